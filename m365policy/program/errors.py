@@ -1,0 +1,18 @@
+"""What stops the program: one sentence a problem, shown by the engine without a traceback."""
+
+from collections.abc import Sequence
+
+import pulumi
+
+
+class ProgramError(pulumi.RunError):
+    """Problems that stop the run before any resource is declared.
+
+    Args:
+        problems: one line each, starting with file:line:column where there is one.
+        fix: what to do about them.
+    """
+
+    def __init__(self, problems: Sequence[str], fix: str) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join([*self.problems, f"  fix: {fix}"]))
