@@ -1,0 +1,1 @@
+"""Microsoft Graph: endpoints, credentials, requests and Graph's errors."""
