@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # the script that reads this sets root
 # Sets `python` to a Python 3.11 or newer: the checkout's own, else the first on PATH. Needs `root`.
 python=
 for candidate in "$root/.venv/bin/python" python3 python3.14 python3.13 python3.12 python3.11 python; do
