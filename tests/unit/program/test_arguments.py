@@ -1,7 +1,8 @@
 """Graph's bodies become azuread's arguments: every property, none dropped, order-free."""
 
-import types
-from typing import Any, get_args, get_type_hints
+import inspect
+import re
+from typing import Any
 
 import pulumi_azuread as azuread
 import pytest
@@ -87,15 +88,15 @@ EVERY_SESSION: Any = {
     [
         (
             arguments.conditions(EVERY_CONDITION, NAMES),
-            azuread.ConditionalAccessPolicyConditionsArgsDict,
+            azuread.ConditionalAccessPolicyConditionsArgs,
         ),
         (
             arguments.grant_controls(EVERY_GRANT, NAMES),
-            azuread.ConditionalAccessPolicyGrantControlsArgsDict,
+            azuread.ConditionalAccessPolicyGrantControlsArgs,
         ),
         (
             arguments.session_controls(EVERY_SESSION),
-            azuread.ConditionalAccessPolicySessionControlsArgsDict,
+            azuread.ConditionalAccessPolicySessionControlsArgs,
         ),
     ],
     ids=["conditions", "grant controls", "session controls"],
@@ -162,19 +163,22 @@ def _reversed(value: Any) -> Any:
 
 
 def _missing(made: Any, azuread_type: type, path: str = "") -> list[str]:
-    """Properties of azuread's typed dictionaries that the mapping left out, nested ones too."""
+    """Properties of azuread's argument classes that the mapping left out, nested ones too."""
     missing: list[str] = []
-    for name, hint in get_type_hints(azuread_type, include_extras=False).items():
-        if name not in made:
-            missing.append(path + name)
-        elif (nested := _typed_dict_in(hint)) is not None:
-            inner = made[name][0] if isinstance(made[name], list) else made[name]
-            missing += _missing(inner, nested, f"{path}{name}.")
+    parameters = list(inspect.signature(azuread_type).parameters.values())
+    for parameter in parameters:
+        nested = re.search(r"ConditionalAccessPolicy\w+Args", str(parameter.annotation))
+        if parameter.name not in made:
+            missing.append(path + parameter.name)
+        elif nested:
+            value = made[parameter.name]
+            inner = value[0] if isinstance(value, list) else value
+            missing += _missing(inner, getattr(azuread, nested[0]), f"{path}{parameter.name}.")
     return missing
 
 
-def _typed_dict_in(hint: Any) -> type | None:
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
-        return hint if hint.__name__.endswith("ArgsDict") else None
-    found = (_typed_dict_in(argument) for argument in get_args(hint))
-    return next((match for match in found if match is not None), None)
+def test_the_check_for_missing_properties_sees_nested_ones():
+    made = arguments.conditions(EVERY_CONDITION, NAMES)
+    del made["users"]["excluded_guests_or_external_users"][0]["external_tenants"][0]["members"]
+    found = _missing(made, azuread.ConditionalAccessPolicyConditionsArgs)
+    assert found == ["users.excluded_guests_or_external_users.external_tenants.members"]
