@@ -138,8 +138,9 @@ def _whole(folder: Path) -> bool:
 
 def _download(folder: Path, checkout: Checkout, progress: Progress) -> None:
     """The vendor's release, whole."""
+    release = vendor.find_release(version(checkout))
     with progress.step(f"Pulumi {version(checkout)} from its vendor"):
-        vendor.download_engine(version(checkout), folder)
+        vendor.download(release, folder)
         if not _whole(folder):
             raise SetupError("the archive lacks one of " + ", ".join(_FILES))
 

@@ -6,6 +6,7 @@ import tarfile
 import threading
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TypeVar
@@ -22,31 +23,40 @@ _PATIENCE = 5.0  # seconds until a server that does not answer counts as out of 
 _DEADLINE = 300.0  # seconds for a whole archive, about 150 MB
 
 
-def download_engine(
-    version: str, folder: Path, archives: str = ARCHIVES, checksums: str = CHECKSUMS
-) -> None:
-    """Unpacks the vendor's release of the engine into `folder`.
+@dataclass(frozen=True)
+class Release:
+    """The vendor's archive of the engine for this machine, and its published SHA-256."""
+
+    name: str
+    sha256: str
+
+
+def find_release(version: str, checksums: str = CHECKSUMS) -> Release:
+    """The vendor's release of the engine for this machine.
 
     Args:
-        version: Release, as 3.259.0.
-        folder: Gets `pulumi`, the language hosts and so on.
-        archives: Base address of the archives.
-        checksums: Base address of the releases' checksum lists, another origin than the archives'.
+        version: As 3.259.0.
+        checksums: Base address of the lists of checksums, another origin than the archives'.
 
     Raises:
-        SetupError: A server is out of reach, or the archive is not the one that the list names.
+        SetupError: The server is out of reach, or has no such release.
     """
     cpu = {"amd64": "x64"}.get(paths.machine(), paths.machine())
     name = f"pulumi-v{version}-{paths.system()}-{cpu}.tar.gz"
-    expected = _listed(
-        _get(f"{checksums}/v{version}/pulumi-{version}-checksums.txt", _PATIENCE), name
-    )
-    archive = folder / name
-    archive.write_bytes(_get(f"{archives}/{name}", _DEADLINE))
-    if hashlib.sha256(archive.read_bytes()).hexdigest() != expected:
-        raise SetupError(
-            f"{name} is not what its publisher's list of checksums says; it was not used"
-        )
+    listed = _get(f"{checksums}/v{version}/pulumi-{version}-checksums.txt", _PATIENCE)
+    return Release(name, _listed(listed, name))
+
+
+def download(release: Release, folder: Path, archives: str = ARCHIVES) -> None:
+    """Unpacks a release into `folder`: `pulumi`, the language hosts and so on.
+
+    Raises:
+        SetupError: The server is out of reach, or the archive is not the one that was published.
+    """
+    archive = folder / release.name
+    archive.write_bytes(_get(f"{archives}/{release.name}", _DEADLINE))
+    if hashlib.sha256(archive.read_bytes()).hexdigest() != release.sha256:
+        raise SetupError(f"{release.name} differs from its published checksum; it was not used")
     _unpack(archive, folder)
     archive.unlink()
 

@@ -48,10 +48,10 @@ def release(content: bytes, checksum: str) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def test_download_engine_unpacks_what_the_checksum_confirms(serving, tmp_path):
+def test_download_unpacks_what_the_checksum_confirms(serving, tmp_path):
     content = archive()
     with serving(release(content, hashlib.sha256(content).hexdigest())) as url:
-        vendor.download_engine(VERSION, tmp_path, url, url)
+        vendor.download(vendor.find_release(VERSION, url), tmp_path, url)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "outside",  # flattened: nothing lands outside the folder
         "pulumi",
@@ -61,18 +61,18 @@ def test_download_engine_unpacks_what_the_checksum_confirms(serving, tmp_path):
     assert (tmp_path / "pulumi").stat().st_mode & 0o111
 
 
-def test_download_engine_refuses_another_archive_than_the_published_one(serving, tmp_path):
+def test_download_refuses_another_archive_than_the_published_one(serving, tmp_path):
     with (
         serving(release(archive(), "0" * 64)) as url,
-        pytest.raises(SetupError, match="not what its publisher"),
+        pytest.raises(SetupError, match="differs from its published"),
     ):
-        vendor.download_engine(VERSION, tmp_path, url, url)
+        vendor.download(vendor.find_release(VERSION, url), tmp_path, url)
     assert not (tmp_path / "pulumi").exists()
 
 
-def test_download_engine_says_when_the_release_is_not_there(serving, tmp_path):
+def test_find_release_says_when_there_is_none(serving):
     with serving(release(b"", "")) as url, pytest.raises(SetupError, match="404"):
-        vendor.download_engine("3.1.0", tmp_path, url, url)
+        vendor.find_release("3.1.0", url)
 
 
 def test_within_gives_up_on_a_server_that_never_answers():
