@@ -64,7 +64,7 @@ class GraphClient:
             found.extend(page["value"])
         return found
 
-    async def request(
+    async def request(  # noqa: PLR0913 - all but the first two by name
         self,
         method: str,
         path: str,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from m365policy.provider.check import CheckFailure
+    from m365policy.provider.properties import Property
     from m365policy.provider.resource import Function, Resource
 
 
@@ -17,6 +18,8 @@ class Plugin(Protocol):
     name: str
     title: str
     version: str
+    description: str
+    config: Sequence[Property]
     resources: Mapping[str, Resource]
     functions: Mapping[str, Function]
 
@@ -25,9 +28,6 @@ class Plugin(Protocol):
 
     def configure(self, config: Mapping[str, Any]) -> None:
         """Take the provider's configuration. Sends no request."""
-
-    def schema(self) -> dict[str, Any]:
-        """Return the Pulumi package schema."""
 
     def cancel(self) -> None:
         """Stop waiting: what is in flight ends, nothing new starts."""

@@ -59,7 +59,7 @@ class Snapshot:
 class Resource(ABC):
     """One resource type. Check, diff and preview follow from its table and send nothing."""
 
-    token: ClassVar[str]
+    pulumi_type: ClassVar[str]
     description: ClassVar[str]
     properties: ClassVar[tuple[Property, ...]]
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -111,7 +111,7 @@ class Resource(ABC):
 class Function(ABC):
     """One function (data source) of a plugin."""
 
-    token: ClassVar[str]
+    pulumi_name: ClassVar[str]
     description: ClassVar[str]
     inputs: ClassVar[tuple[Property, ...]]
     outputs: ClassVar[tuple[Property, ...]]

@@ -27,6 +27,7 @@ from m365policy.graph.errors import GraphError
 from m365policy.provider.diff import with_ignored
 from m365policy.provider.engine import wait_until_gone
 from m365policy.provider.resource import PartialFailureError, PluginError
+from m365policy.provider.schema import package_schema
 from m365policy.provider.values import from_struct, to_struct
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class PluginServicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: ARG002
         """Answer with the package schema."""
-        return proto.GetSchemaResponse(schema=json.dumps(self._plugin.schema()))
+        return proto.GetSchemaResponse(schema=json.dumps(package_schema(self._plugin)))
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         """Check the provider's configuration."""

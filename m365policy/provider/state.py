@@ -106,3 +106,14 @@ def _input_value(item: Property, value: Any, given: Any) -> Any:
         pairs = zip(value, olds, strict=True)
         return [inputs_from_state(item.fields, each, old) for each, old in pairs]
     return value
+
+
+def fill(planned: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the planned values, with those sent where the plan has none."""
+    filled = dict(planned)
+    for name, value in sent.items():
+        if filled.get(name) is None:
+            filled[name] = value
+        elif isinstance(filled[name], dict) and isinstance(value, dict):
+            filled[name] = fill(filled[name], value)
+    return filled
