@@ -35,7 +35,7 @@ def set_up(here: Checkout, progress: Progress) -> None:
     """Takes the steps that are not done, one set-up of a checkout at a time."""
     if all(step.ready(here) for step in _STEPS):
         return
-    lock = here.local / "setup.lock"
+    lock = here.root / ".local" / "setup.lock"  # of the checkout, wherever its local data is
     with publish.locked(
         lock, lambda: progress.say("another set-up of this checkout runs; waiting")
     ):
