@@ -8,11 +8,9 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
-from typing import TYPE_CHECKING
-
 from projects import ROOT, copy_ward, write_empty_program
 from tables import middle, seconds, table
 
