@@ -6,13 +6,12 @@ import shutil
 import subprocess
 import sys
 from enum import StrEnum
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from m365policy.azuread_plugin.install import install, installed
+from m365policy.azuread_plugin.install import VERSION, InstallError, install, installed
 
 
 class Plugin(StrEnum):
@@ -45,7 +44,7 @@ def use(plugin: Annotated[Plugin, typer.Argument(help="Whose plugin Pulumi shall
     """
     pulumi, home = _pulumi(), _pulumi_home()
     if plugin is Plugin.DROP_IN:
-        install(pulumi, home, Path(sys.executable))
+        _install_drop_in(pulumi, home)
     else:
         _install_vendors(pulumi, home)
     _print_text(home)
@@ -57,7 +56,7 @@ def status(
     """Say which azuread plugin is installed in PULUMI_HOME."""
     home = _pulumi_home()
     if output is Format.JSON:
-        found = {"plugin": installed(home), "version": _version(), "pulumiHome": str(home)}
+        found = {"plugin": installed(home), "version": VERSION, "pulumiHome": str(home)}
         print(json.dumps(found, ensure_ascii=False))
     else:
         _print_text(home)
@@ -65,21 +64,28 @@ def status(
 
 def _print_text(home: Path) -> None:
     found = installed(home)
-    print(f"azuread plugin {_version()}: {found} ({_MEANING[found]})")
+    print(f"azuread plugin {VERSION}: {found} ({_MEANING[found]})")
     print(f"PULUMI_HOME: {home}")
+
+
+def _install_drop_in(pulumi: Path, home: Path) -> None:
+    try:
+        install(pulumi, home, Path(sys.executable))
+    except InstallError as problem:
+        _fail(str(problem), "see that PULUMI_HOME is a folder that you may write to")
 
 
 def _install_vendors(pulumi: Path, home: Path) -> None:
     """Has Pulumi download it; what is installed stays there when the download fails."""
     done = subprocess.run(  # noqa: S603 - fixed arguments
-        [pulumi, "plugin", "install", "resource", "azuread", _version(), "--reinstall"],
+        [pulumi, "plugin", "install", "resource", "azuread", VERSION, "--reinstall"],
         env={**os.environ, "PULUMI_HOME": str(home), "PULUMI_SKIP_UPDATE_CHECK": "true"},
         stdout=sys.stderr,
         check=False,
     )
     if done.returncode:
         _fail(
-            f"the vendor's azuread plugin {_version()} cannot be downloaded here; nothing was changed",
+            f"the vendor's azuread plugin {VERSION} cannot be downloaded here; nothing was changed",
             "let this machine reach get.pulumi.com or github.com, or run `m365policy plugin use drop-in`",
         )
 
@@ -94,11 +100,6 @@ def _pulumi() -> Path:
 def _pulumi_home() -> Path:
     home = os.environ.get("PULUMI_HOME")
     return Path(home).absolute() if home else Path.home() / ".pulumi"
-
-
-def _version() -> str:
-    """The plugin's version is that of the SDK that the program is written with."""
-    return metadata.version("pulumi-azuread")
 
 
 def _fail(problem: str, fix: str) -> NoReturn:
