@@ -149,13 +149,14 @@ class Builder:
         try:
             return resolve(event.value)
         except OverflowError:
-            self._add(
-                event,
-                "YAML-NUMBER-001",
-                "the number is too large",
-                "put it in quotes if it is text; Graph's numbers have 64 bits",
-            )
-            return 0
+            raise Refused(
+                self._finding(
+                    event,
+                    "YAML-NUMBER-001",
+                    "the number is too large",
+                    "put it in quotes if it is text; Graph's numbers have 64 bits",
+                )
+            ) from None
 
     def _check(self, event: Any) -> None:
         """Hold what is true of every node: their number, no anchor, no tag."""

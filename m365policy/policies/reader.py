@@ -86,7 +86,11 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _syntax(path: Path, text: str, error: yaml.MarkedYAMLError) -> Finding:
-    mark = error.problem_mark or error.context_mark
+    mark = error.problem_mark
+    if error.context_mark is not None and (mark is None or mark.line >= len(text.splitlines())):
+        mark = (
+            error.context_mark
+        )  # what is never closed begins there; the problem is the file's end
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     if (tab := _leading_tab(text, line)) is not None:
         return Finding(

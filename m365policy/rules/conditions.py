@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from m365policy.policies.findings import Finding
 from m365policy.policies.model import ConditionalAccessPolicy
-from m365policy.rules.context import Context, texts, value
+from m365policy.rules.context import Context, mapping, texts, value
 from m365policy.rules.table import finding
 
 ALONE = ("All", "None")
 _USERS = ("conditions", "users")
 _APPLICATIONS = ("conditions", "applications")
+_INCLUDES = ("includeApplications", "includeUserActions", "applicationFilter")
 REGISTER_DEVICE = "urn:user:registerdevice"
 
 
@@ -43,13 +44,14 @@ def _state(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
 
 def _users(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
     users = texts(policy, *_USERS, "includeUsers")
+    written = mapping(policy, *_USERS)
     others = [
         key
         for key in ("includeGroups", "includeRoles", "includeGuestsOrExternalUsers")
-        if value(policy, *_USERS, key)
+        if written.get(key)
     ]
     at = policy.position(*_USERS, "includeUsers")
-    if isinstance(value(policy, *_USERS), dict) and not users and not others:
+    if "users" in mapping(policy, "conditions") and not written.get("includeUsers") and not others:
         yield finding(
             "CA-USERS-001",
             "the policy includes nobody",
@@ -67,7 +69,7 @@ def _users(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
     guests = [
         key
         for key in ("includeGuestsOrExternalUsers", "excludeGuestsOrExternalUsers")
-        if value(policy, *_USERS, key)
+        if written.get(key)
     ]
     if "GuestsOrExternalUsers" in users and guests:
         yield finding(
@@ -79,12 +81,11 @@ def _users(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
 
 
 def _applications(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
-    if not isinstance(value(policy, *_APPLICATIONS), dict):
-        return
+    written = mapping(policy, *_APPLICATIONS)
     applications = texts(policy, *_APPLICATIONS, "includeApplications")
     actions = texts(policy, *_APPLICATIONS, "includeUserActions")
-    filtered = value(policy, *_APPLICATIONS, "applicationFilter") is not None
-    if not applications and not actions and not filtered:
+    filtered = "applicationFilter" in written
+    if "applications" in mapping(policy, "conditions") and not any(map(written.get, _INCLUDES)):
         yield finding(
             "CA-APPLICATIONS-001",
             "the policy includes no application and no user action",

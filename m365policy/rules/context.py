@@ -10,18 +10,26 @@ from m365policy.policies.model import ConditionalAccessPolicy, Group, NamedLocat
 Item = TypeVar("Item", bound=PolicyObject)
 Place = tuple[str | int, ...]
 
+KNOWN_PHASES = ("current-building", "byod-trial", "new-building")
+
 
 @dataclass(frozen=True)
 class Context:
-    """A project with its objects in every phase; an object without phases stands for itself."""
+    """A project with its objects in every phase; an object without phases stands for itself.
+
+    `phases` are all that an object may name: the known ones, and any that has a stack.
+    """
 
     project: Project
+    phases: frozenset[str] = field(init=False)
     policies: tuple[ConditionalAccessPolicy, ...] = field(init=False)
     groups: tuple[Group, ...] = field(init=False)
     locations: tuple[NamedLocation, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         policies = self.project.policies
+        stacks = (stack.name for stack in self.project.stacks)
+        object.__setattr__(self, "phases", frozenset((*KNOWN_PHASES, *stacks)))
         object.__setattr__(self, "policies", _views(policies.conditional_access))
         object.__setattr__(self, "groups", _views(policies.groups))
         object.__setattr__(self, "locations", _views(policies.named_locations))

@@ -19,8 +19,8 @@ def check(context: Context) -> Iterator[Finding]:
         if group.emergency_access:
             yield from _group(group)
     for policy in context.policies:
+        yield from _excluded(policy, list(groups))
         for group in groups.values():
-            yield from _excluded(policy, group)
             yield from _not_included(policy, group)
         yield from _not_everybody(policy, set(groups))
 
@@ -61,18 +61,18 @@ def _group(group: Group) -> Iterator[Finding]:
         )
 
 
-def _excluded(policy: ConditionalAccessPolicy, group: Group) -> Iterator[Finding]:
+def _excluded(policy: ConditionalAccessPolicy, emergency: list[str]) -> Iterator[Finding]:
     """Hold the exclusion; a policy on workload identities applies to no person at all."""
-    if not isinstance(value(policy, "grantControls"), dict):
+    if not emergency or not isinstance(value(policy, "grantControls"), dict):
         return
     if "clientApplications" in mapping(policy, "conditions"):
         return
-    if group.name in texts(policy, "conditions", "users", "excludeGroups"):
+    if set(emergency) & set(texts(policy, "conditions", "users", "excludeGroups")):
         return
     yield finding(
         "CA-EXCLUDE-001",
-        f"the emergency access group '{group.name}' is not excluded",
-        f"add {group.name} to conditions.users.excludeGroups",
+        f"the emergency access group '{emergency[0]}' is not excluded",
+        f"add {emergency[0]} to conditions.users.excludeGroups",
         policy.position("conditions", "users", "excludeGroups"),
     )
 

@@ -54,7 +54,7 @@ def _place(document: Document) -> Iterator[Finding]:
 
 
 def _kebab(stem: str) -> str:
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", stem)
+    words = re.findall(r"[A-Za-z0-9]+", stem)
     return "-".join(words).lower() or "ca001-block-legacy-authentication"
 
 

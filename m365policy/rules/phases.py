@@ -11,21 +11,19 @@ from m365policy.policies.stacks import LOCAL, Stack
 from m365policy.rules.context import Context
 from m365policy.rules.table import finding
 
-KNOWN = ("current-building", "byod-trial", "new-building")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 _OURS = "m365policy:"
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Hold the phases that objects name, and every stack's configuration."""
-    phases = {*KNOWN, *(stack.name for stack in context.project.stacks)}
     for item in context.project.policies:
         for phase in item.phases:
-            if phase not in phases:
+            if phase not in context.phases:
                 yield finding(
                     "PHASE-UNKNOWN-001",
-                    f"unknown phase '{phase}'{did_you_mean(phase, phases)}",
-                    f"write one of {', '.join(sorted(phases))}, or add stacks/Pulumi.{phase}.yaml",
+                    f"unknown phase '{phase}'{did_you_mean(phase, context.phases)}",
+                    f"write one of {', '.join(sorted(context.phases))}, or add stacks/Pulumi.{phase}.yaml",
                     item.document.key_position("phases", phase),
                 )
     for stack in context.project.stacks:

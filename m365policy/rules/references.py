@@ -83,20 +83,21 @@ def check(context: Context) -> Iterator[Finding]:
     for policy in context.policies:
         for place, reference in _PLACES:
             for name, at in entries(policy, *place):
-                yield from _resolve(context.project, policy, name, at, reference)
+                yield from _resolve(context, policy, name, at, reference)
         strength = value(policy, "grantControls", "authenticationStrength")
         if isinstance(strength, str):
             at = ("grantControls", "authenticationStrength")
-            yield from _resolve(context.project, policy, strength, at, STRENGTH)
+            yield from _resolve(context, policy, strength, at, STRENGTH)
         yield from _users(policy)
 
 
 def _resolve(
-    project: Project, policy: ConditionalAccessPolicy, name: str, at: Place, reference: Reference
+    context: Context, policy: ConditionalAccessPolicy, name: str, at: Place, reference: Reference
 ) -> Iterator[Finding]:
+    project = context.project
     objects = project.policies.of_kind(reference.kind) if reference.kind else {}
     if name in objects:
-        if policy.phase is not None and policy.phase not in objects[name].phases:
+        if policy.phase in context.phases and policy.phase not in objects[name].phases:
             yield finding(
                 "REF-PHASE-001",
                 f"{reference.noun} '{name}' is not in force in phase {policy.phase}",
@@ -124,7 +125,7 @@ def _fix(reference: Reference) -> str:
     if reference.kind is not None:
         ways.append(f"name a file under policies/{_FOLDER_OF[reference.kind]}/ without its ending")
     if reference.keywords:
-        ways.append(f"write one of {', '.join(reference.keywords)}")
+        ways.append(f"write {' or '.join(reference.keywords)}")
     if reference.catalogue is not tuple:
         ways.append("write Microsoft's own name, case included")
     return ", or ".join(ways)
@@ -150,7 +151,7 @@ def _users(policy: ConditionalAccessPolicy) -> Iterator[Finding]:
 def _guid(policy: ConditionalAccessPolicy, name: str, at: Place, noun: str) -> Finding:
     return finding(
         "NAME-GUID-001",
-        f"{name} is a GUID where the name of a {noun} belongs",
-        f"write the {noun}'s name: it is looked up when the policy is deployed",
+        f"{name} is a GUID, not the name of the {noun}",
+        f"write the {noun}'s name; its id is looked up when the policy is deployed",
         policy.position(*at),
     )

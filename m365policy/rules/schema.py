@@ -137,24 +137,28 @@ def _type(problem: Problem) -> Iterator[Finding]:
     words = " or ".join(_TYPES[name] for name in names)
     yield finding(
         "SCHEMA-TYPE-001",
-        f"{_name(problem.path)} must be {words}, not {_shown(problem.instance)}",
+        f"{_entry(problem.path)} must be {words}, not {_shown(problem.instance)}",
         _type_fix(names[0], problem.instance),
         problem.document.position(*problem.path),
     )
 
 
 def _type_fix(wanted: str, written: Any) -> str:
-    if wanted == "boolean":
-        return f"write {_TRUTHS.get(str(written).lower(), 'true or false')}, without quotes"
-    if wanted == "string" and isinstance(written, list):
-        return f'write one text; several names in one text are joined by commas: "{", ".join(map(str, written))}"'
-    if wanted == "string" and not isinstance(written, dict):
-        return f'put it in quotes: "{written}"' if written is not None else "give it a value"
-    if wanted == "array" and not isinstance(written, dict) and written is not None:
-        return f"write a list: [{written}]"
-    if wanted == "integer":
-        return "write digits, without quotes"
-    return f"write {_TYPES[wanted]}, or remove the key"
+    match wanted, written:
+        case "boolean", _:
+            return f"write {_TRUTHS.get(str(written).lower(), 'true or false')}, without quotes"
+        case "integer", _:
+            return "write digits, without quotes"
+        case "string", list():
+            return f'write one text, its names joined by commas: "{", ".join(map(str, written))}"'
+        case "string", {"cidrAddress": str(address)}:
+            return f"write {address}: Graph's wrapping is added when it is deployed"
+        case "string", bool() | int() | float():
+            return f'put it in quotes: "{written}"'
+        case "array", bool() | int() | float() | str():
+            return f"write a list: [{written}]"
+        case _:
+            return f"write {_TYPES[wanted]}, or remove the key"
 
 
 def _required(problem: Problem) -> Iterator[Finding]:
@@ -193,6 +197,9 @@ def _const(problem: Problem) -> Iterator[Finding]:
 
 def _limit(problem: Problem) -> Iterator[Finding]:
     """Say what is left: pattern, length, number of items or properties, range, repetition."""
+    if "x-flags" in problem.schema and problem.keyword == "pattern":
+        yield from _flags(problem)
+        return
     allowed = problem.wanted
     messages = {
         "pattern": f"{_shown(problem.instance)} does not have the right form",
@@ -215,11 +222,32 @@ def _limit(problem: Problem) -> Iterator[Finding]:
     )
 
 
+def _flags(problem: Problem) -> Iterator[Finding]:
+    """Say which name of a comma string is none of the flags."""
+    allowed = problem.schema["x-flags"]
+    position = problem.document.position(*problem.path)
+    for name in problem.instance.split(","):
+        flag = name.strip()
+        if flag in allowed:
+            continue
+        if (why := reason(problem.kind, _in_graph(problem.path, flag))) is not None:
+            yield _unsupported(f"value '{flag}'", why, position)
+            continue
+        yield finding(
+            "SCHEMA-ENUM-001",
+            f"{_name(problem.path)} cannot hold {_shown(flag)}{did_you_mean(flag, allowed)}",
+            f"write one or more of {', '.join(allowed)}, joined by commas",
+            position,
+        )
+
+
 def _limit_fix(problem: Problem) -> str:
     if problem.keyword == "pattern":
         return str(problem.schema.get("description", f"it must match {problem.wanted}"))
     if problem.keyword == "uniqueItems":
         return "keep one of them"
+    if problem.keyword in {"minItems", "minProperties"}:
+        return "give it at least one entry, or remove the key"
     return "give it a value within the limit, or remove the key"
 
 
@@ -241,6 +269,11 @@ def _in_graph(path: Keys, last: str) -> tuple[str, ...]:
 def _name(path: Keys) -> str:
     keys = [key for key in path if isinstance(key, str)]
     return f"'{keys[-1]}'" if keys else "the object"
+
+
+def _entry(path: Keys) -> str:
+    """Name what is at a path: a value, or an entry of a list."""
+    return f"an entry of {_name(path)}" if path and isinstance(path[-1], int) else _name(path)
 
 
 def _shown(value: Any) -> str:

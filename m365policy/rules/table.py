@@ -1,6 +1,6 @@
 """Every rule in one table: its id, what it holds, how bad a breach is, why, and whose rule it is.
 
-`docs/rules.md` is generated from it (`python -m m365policy.rules.table`).
+`docs/rules.md` is generated from it (`python -m m365policy.rules`).
 """
 
 from dataclasses import dataclass
@@ -407,13 +407,7 @@ def markdown() -> str:
     return (
         "# Rules\n\n"
         "What `m365policy validate` holds. Generated from `m365policy/rules/table.py` by\n"
-        "`python -m m365policy.rules.table`; do not edit.\n\n"
+        "`python -m m365policy.rules`; do not edit.\n\n"
         "An error fails the run (exit status 1); a warning does not.\n\n"
         "| rule | severity | what it holds | why | source |\n|---|---|---|---|---|\n" + rows
     )
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(markdown())
