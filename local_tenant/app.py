@@ -1,0 +1,93 @@
+"""The HTTP edge: turns HTTP into requests of our own and replies into HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
+
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from local_tenant.batch import answer_batch
+from local_tenant.operations import OPERATIONS
+from local_tenant.pipeline import Pipeline
+from local_tenant.routing import Router
+from local_tenant.wire import GRAPH_JSON, GraphError, GraphRequest, Reply, not_served
+
+if TYPE_CHECKING:
+    from local_tenant.tenant import Tenant
+
+METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
+VERSIONS = ("v1.0", "beta")
+
+
+def create_app(tenant: Tenant, base_url: str) -> Starlette:
+    """The ASGI application of one tenant.
+
+    Args:
+        tenant: what it serves.
+        base_url: its own address, e.g. `https://localhost:8443`.
+    """
+    router = Router(OPERATIONS)
+    pipeline = Pipeline(tenant, router)
+
+    async def endpoint(http: Request) -> Response:
+        request = await _read(http, base_url)
+        return _write(request, await _answer(tenant, router, pipeline, request))
+
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=METHODS)])
+
+
+async def _answer(
+    tenant: Tenant, router: Router, pipeline: Pipeline, request: GraphRequest
+) -> Reply:
+    try:
+        if request.version and request.method == "POST" and request.path == "/$batch":
+            return await answer_batch(request, pipeline.answer)
+        if request.version:
+            return await pipeline.answer(request)
+        found = router.find("", request.method, request.path)
+        if found is None:
+            raise not_served(request.method, request.path)
+        operation, parameters = found
+        return operation.handler(tenant, request.with_parameters(parameters))
+    except GraphError as error:
+        return error.reply(request)
+
+
+async def _read(http: Request, base_url: str) -> GraphRequest:
+    path = unquote(http.scope["raw_path"].decode("ascii").partition("?")[0])
+    version = path.split("/", 2)[1] if path.count("/") else ""
+    if version in VERSIONS:
+        path = path[len(version) + 1 :]
+    else:
+        version = ""
+    query = http.scope["query_string"].decode("ascii")
+    return GraphRequest(
+        method=http.method,
+        version=version,
+        path=path,
+        query=dict(parse_qsl(query, keep_blank_values=True)),
+        headers={name.decode("latin-1"): v.decode("latin-1") for name, v in http.scope["headers"]},
+        body=await http.body(),
+        base_url=base_url,
+    )
+
+
+def _write(request: GraphRequest, reply: Reply) -> Response:
+    """Headers as Graph sends them (GRAPH.md section 0); uvicorn adds Date."""
+    headers = dict(reply.headers)
+    if request.version:
+        headers["request-id"] = request.request_id
+        headers["client-request-id"] = request.client_request_id
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["x-ms-ags-diagnostic"] = '{"ServerInfo":{"DataCenter":"Local"}}'
+    if reply.body is None:
+        return Response(status_code=reply.status, headers=headers)
+    if isinstance(reply.body, str):
+        return Response(reply.body, reply.status, headers, "text/plain")
+    headers["Content-Type"] = GRAPH_JSON if request.version else "application/json; charset=utf-8"
+    return Response(orjson.dumps(reply.body), reply.status, headers)

@@ -1,0 +1,1 @@
+"""Authentication strength policies."""

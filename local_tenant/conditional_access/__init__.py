@@ -1,0 +1,1 @@
+"""Conditional access: policies and named locations."""

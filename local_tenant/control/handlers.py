@@ -1,0 +1,74 @@
+"""Answers of the control plane: plain JSON, no OData."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from local_tenant.seed import LICENCES, SEEDS, plant
+from local_tenant.wire import GraphError, Reply
+
+if TYPE_CHECKING:
+    from local_tenant.tenant import Tenant
+    from local_tenant.wire import GraphRequest
+
+
+def health(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """That it is up, and what it was filled with."""
+    store = tenant.store
+    body = {
+        "status": "ok",
+        "pid": os.getpid(),
+        "tenantId": tenant.tenant_id,
+        "seed": store.setting("seed"),
+        "licence": store.setting("licence"),
+    }
+    return Reply(200, body)
+
+
+def reset(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Empties the tenant, its log of writes and its counts, and fills it anew."""
+    body = request.json() if request.body else {}
+    seed = body.get("seed", tenant.store.setting("seed"))
+    licence = body.get("licence", tenant.store.setting("licence"))
+    if seed not in SEEDS:
+        raise GraphError(400, "BadRequest", f"seed must be one of {', '.join(SEEDS)}.")
+    if licence not in LICENCES:
+        raise GraphError(400, "BadRequest", f"licence must be one of {', '.join(LICENCES)}.")
+    plant(tenant.store, seed, licence)
+    tenant.counts.clear()
+    return Reply(200, {"seed": seed, "licence": licence})
+
+
+def list_writes(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Every write, oldest first."""
+    since = request.query.get("since", "0")
+    if not since.isdecimal():
+        raise GraphError(400, "BadRequest", "since must be the number of a write.")
+    return Reply(200, {"writes": tenant.store.writes(int(since))})
+
+
+def count_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """How many Graph requests came in, and how they ended."""
+    counts = tenant.counts
+    body = {
+        "total": counts.statuses.total(),
+        "byOperation": dict(sorted(counts.operations.items())),
+        "byStatus": {str(status): number for status, number in sorted(counts.statuses.items())},
+    }
+    return Reply(200, body)
+
+
+def reset_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """Starts counting again."""
+    tenant.counts.clear()
+    return Reply(204)
+
+
+def list_objects(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Objects as they are stored; the kinds that there are, where the kind is unknown."""
+    kind = request.parameters["kind"]
+    kinds = tenant.store.kinds()
+    if kind not in kinds:
+        return Reply(200, {"kind": kind, "objects": [], "kinds": kinds})
+    return Reply(200, {"kind": kind, "objects": tenant.store.all(kind)})

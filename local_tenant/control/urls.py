@@ -1,0 +1,25 @@
+"""Operations under /_local/. Loopback only, no token."""
+
+from __future__ import annotations
+
+from local_tenant.control import handlers
+from local_tenant.routing import Operation
+
+OUTSIDE = ("",)
+
+OPERATIONS = (
+    Operation("GET", "/_local/health", handlers.health, "Is it up, and with which seed", OUTSIDE),
+    Operation("POST", "/_local/reset", handlers.reset, "Empty and seed: {seed, licence}", OUTSIDE),
+    Operation(
+        "GET", "/_local/writes", handlers.list_writes, "Log of every write; ?since=N", OUTSIDE
+    ),
+    Operation(
+        "GET", "/_local/requests", handlers.count_requests, "Requests by route and status", OUTSIDE
+    ),
+    Operation(
+        "POST", "/_local/requests/reset", handlers.reset_requests, "Count from nothing", OUTSIDE
+    ),
+    Operation(
+        "GET", "/_local/objects/{kind}", handlers.list_objects, "Every stored object", OUTSIDE
+    ),
+)

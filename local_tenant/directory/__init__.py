@@ -1,0 +1,1 @@
+"""The directory: users, groups, service principals, roles, organization, domains, licences."""

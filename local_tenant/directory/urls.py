@@ -1,0 +1,130 @@
+"""Operations on directory objects."""
+
+from __future__ import annotations
+
+from local_tenant.directory import group_handlers, handlers, shape
+from local_tenant.routing import Operation
+
+GROUP = "/groups/{id}"
+
+
+def _reads(path: str, kind: str, rules: shape.CollectionRules, name: str) -> tuple[Operation, ...]:
+    return (
+        Operation("GET", path, handlers.lister(kind, rules), f"List {name}s"),
+        Operation("GET", f"{path}/$count", handlers.counter(kind, rules), f"Count {name}s"),
+        Operation("GET", path + "/{id}", handlers.getter(kind, rules), f"Get a {name}"),
+    )
+
+
+def _membership(path: str, kind: str, name: str) -> tuple[Operation, ...]:
+    direct, transitive = handlers.memberships_of(kind), handlers.transitive_memberships_of(kind)
+    return (
+        Operation("GET", path + "/{id}/memberOf", direct, f"Groups and roles a {name} is in"),
+        Operation("GET", path + "/{id}/memberOf/{cast}", direct, f"The same, of one type: {name}"),
+        Operation(
+            "GET", path + "/{id}/transitiveMemberOf", transitive, f"The same, nested: {name}"
+        ),
+        Operation(
+            "GET",
+            path + "/{id}/transitiveMemberOf/{cast}",
+            transitive,
+            f"The same, nested and of one type: {name}",
+        ),
+    )
+
+
+READS = (
+    *_reads("/users", "users", shape.USERS, "user"),
+    *_reads("/groups", "groups", shape.GROUPS, "group"),
+    *_reads(
+        "/servicePrincipals", "servicePrincipals", shape.SERVICE_PRINCIPALS, "service principal"
+    ),
+    *_reads("/directoryRoles", "directoryRoles", shape.DIRECTORY_ROLES, "directory role"),
+    *_reads(
+        "/directoryRoleTemplates",
+        "directoryRoleTemplates",
+        shape.ROLE_TEMPLATES,
+        "directory role template",
+    ),
+    *_reads("/organization", "organization", shape.ORGANIZATION, "organization"),
+    *_reads("/domains", "domains", shape.DOMAINS, "domain"),
+    *_reads("/subscribedSkus", "subscribedSkus", shape.SKUS, "subscribed SKU"),
+    *_membership("/users", "users", "user"),
+    *_membership("/groups", "groups", "group"),
+    *_membership("/servicePrincipals", "servicePrincipals", "service principal"),
+    Operation(
+        "GET",
+        "/servicePrincipals(appId='{appId}')",
+        handlers.get_service_principal_by_app_id,
+        "Get a service principal by appId",
+    ),
+    Operation(
+        "GET", "/directoryObjects/{id}", handlers.get_directory_object, "Get any directory object"
+    ),
+    Operation(
+        "POST", "/directoryObjects/getByIds", handlers.get_by_ids, "Get directory objects by id"
+    ),
+    Operation(
+        "GET",
+        "/directoryRoles/{id}/members",
+        handlers.members_of("directoryRoles"),
+        "List members of a directory role",
+    ),
+)
+
+GROUP_RELATIONS = (
+    Operation("GET", GROUP + "/members", handlers.members_of("groups"), "List members"),
+    Operation(
+        "GET", GROUP + "/members/{cast}", handlers.members_of("groups"), "List members of one type"
+    ),
+    Operation(
+        "GET",
+        GROUP + "/transitiveMembers",
+        handlers.transitive_members_of("groups"),
+        "List members, nested",
+    ),
+    Operation(
+        "GET",
+        GROUP + "/transitiveMembers/{cast}",
+        handlers.transitive_members_of("groups"),
+        "List members of one type, nested",
+    ),
+    Operation("GET", GROUP + "/owners", handlers.owners_of("groups"), "List owners"),
+)
+
+GROUP_WRITES = (
+    Operation("POST", "/groups", group_handlers.create_group, "Create a group", writes=True),
+    Operation(
+        "PATCH", GROUP, group_handlers.update_group, "Change a group, add members", writes=True
+    ),
+    Operation("DELETE", GROUP, group_handlers.delete_group, "Delete a group", writes=True),
+    Operation(
+        "POST", GROUP + "/members/$ref", group_handlers.add_member, "Add a member", writes=True
+    ),
+    Operation(
+        "DELETE",
+        GROUP + "/members/{member}/$ref",
+        group_handlers.remove_member,
+        "Remove a member",
+        writes=True,
+    ),
+    Operation(
+        "POST", GROUP + "/owners/$ref", group_handlers.add_owner, "Add an owner", writes=True
+    ),
+    Operation(
+        "DELETE",
+        GROUP + "/owners/{owner}/$ref",
+        group_handlers.remove_owner,
+        "Remove an owner",
+        writes=True,
+    ),
+    Operation(
+        "POST",
+        GROUP + "/members",
+        group_handlers.refuse_members_body,
+        "Always refused: members are added by reference",
+        writes=True,
+    ),
+)
+
+OPERATIONS = (*READS, *GROUP_RELATIONS, *GROUP_WRITES)

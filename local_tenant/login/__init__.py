@@ -1,0 +1,1 @@
+"""Entra's token endpoint, its metadata, and the Azure metadata endpoint."""

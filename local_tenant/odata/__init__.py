@@ -1,0 +1,1 @@
+"""OData query options as Graph's clients use them."""

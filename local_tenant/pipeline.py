@@ -1,0 +1,97 @@
+"""The chain that every Graph request passes, alone or inside a $batch.
+
+A step sees the request, may answer it itself or hand it on, and may look at the reply.
+Throttling, faults and replication delay are to be further steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import jwt
+
+from local_tenant.routing import Operation, Router
+from local_tenant.wire import GraphError, GraphRequest, Reply, not_served
+from local_tenant.writes import record_failure, record_success
+
+if TYPE_CHECKING:
+    from local_tenant.tenant import Tenant
+
+Proceed = Callable[[GraphRequest], Awaitable[Reply]]
+Step = Callable[["Tenant", Operation | None, GraphRequest, Proceed], Awaitable[Reply]]
+
+
+class Pipeline:
+    """Runs a request through the steps and, at the end, its operation."""
+
+    def __init__(self, tenant: Tenant, router: Router) -> None:
+        """Takes the tenant and the operations that it serves."""
+        self.tenant = tenant
+        self.router = router
+
+    async def answer(self, request: GraphRequest) -> Reply:
+        """The reply to one Graph request; errors become Graph's error body here."""
+        found = self.router.find(request.version, request.method, request.path)
+        operation, parameters = found or (None, {})
+        request = request.with_parameters(parameters)
+        try:
+            reply = await self._run(STEPS, operation, request)
+        except GraphError as error:
+            reply = error.reply(request)
+            if operation is not None and operation.writes:
+                record_failure(self.tenant, request, reply)
+        template = operation.template if operation else request.path
+        self.tenant.counts.add(f"{request.method} /{request.version}{template}", reply.status)
+        return reply
+
+    async def _run(
+        self, steps: tuple[Step, ...], operation: Operation | None, request: GraphRequest
+    ) -> Reply:
+        if not steps:
+            return _dispatch(self.tenant, operation, request)
+
+        async def proceed(handed_on: GraphRequest) -> Reply:
+            return await self._run(steps[1:], operation, handed_on)
+
+        return await steps[0](self.tenant, operation, request, proceed)
+
+
+async def authenticate(
+    tenant: Tenant, _operation: Operation | None, request: GraphRequest, proceed: Proceed
+) -> Reply:
+    """Lets only callers with a valid token of this tenant pass."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise GraphError(401, "InvalidAuthenticationToken", "Access token is empty.")
+    try:
+        tenant.tokens.check(token, request.base_url)
+    except jwt.ExpiredSignatureError:
+        raise GraphError(
+            401,
+            "InvalidAuthenticationToken",
+            "Lifetime validation failed, the token is expired.",
+        ) from None
+    except jwt.InvalidAudienceError:
+        raise GraphError(
+            401, "InvalidAuthenticationToken", "Access token validation failure. Invalid audience."
+        ) from None
+    except jwt.InvalidTokenError:
+        raise GraphError(
+            401, "InvalidAuthenticationToken", "Access token validation failure."
+        ) from None
+    return await proceed(request)
+
+
+STEPS: tuple[Step, ...] = (authenticate,)
+
+
+def _dispatch(tenant: Tenant, operation: Operation | None, request: GraphRequest) -> Reply:
+    if operation is None:
+        raise not_served(request.method, f"/{request.version}{request.path}")
+    if not operation.writes:
+        return operation.handler(tenant, request)
+    with tenant.store.transaction() as changes:
+        reply = operation.handler(tenant, request)
+        record_success(tenant, request, reply, changes)
+    return reply

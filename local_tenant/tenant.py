@@ -1,0 +1,55 @@
+"""The tenant as handlers see it: its objects, its tokens and its books."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from local_tenant.store import Store
+    from local_tenant.tokens import TokenIssuer
+
+
+@dataclass(frozen=True)
+class Client:
+    """The one registered application that may fetch tokens.
+
+    Attributes:
+        client_id: its appId.
+        client_secret: its secret, known to this machine's data folder alone.
+        object_id: object id of its service principal; the `oid` claim.
+    """
+
+    client_id: str
+    client_secret: str
+    object_id: str
+
+
+@dataclass
+class RequestCounts:
+    """How many requests came in, since the start or the last reset."""
+
+    operations: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def add(self, operation: str, status: int) -> None:
+        """Counts one request."""
+        self.operations[operation] += 1
+        self.statuses[status] += 1
+
+    def clear(self) -> None:
+        """Starts again from nothing."""
+        self.operations.clear()
+        self.statuses.clear()
+
+
+@dataclass
+class Tenant:
+    """Everything one running local tenant holds."""
+
+    tenant_id: str
+    client: Client
+    store: Store
+    tokens: TokenIssuer
+    counts: RequestCounts = field(default_factory=RequestCounts)
