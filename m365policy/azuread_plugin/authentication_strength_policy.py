@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from m365policy.azuread_plugin.object_resource import ObjectResource, terraform_meta
+from m365policy.azuread_plugin.object_resource import OBJECT_ID, ObjectResource, terraform_meta
 from m365policy.provider.properties import Kind, Property
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class AuthenticationStrengthPolicy(ObjectResource):
             required=True,
             description="The name that administrators read.",
         ),
+        OBJECT_ID,
     )
 
     async def update(

@@ -95,7 +95,7 @@ def _object_type(item: Property, parent: str, types: dict[str, Any]) -> str:
     package, _, owner = parent.rpartition(":")
     own = item.name[0].upper() + item.name[1:]
     if item.kind is Kind.BLOCKS:
-        own = own.removesuffix("s")
+        own = own.removesuffix("ies") + "y" if own.endswith("ies") else own.removesuffix("s")
     name = f"{package.partition(':')[0]}:index/{owner}{own}:{owner}{own}"
     types[name] = {
         "type": "object",
