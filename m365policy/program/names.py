@@ -16,6 +16,7 @@ from m365policy.policies.findings import Position
 from m365policy.policies.model import EnterpriseApplication, PolicySet
 from m365policy.program.errors import ProgramError
 
+Answer = TypeVar("Answer")
 Match = TypeVar("Match")
 
 USER_KEYWORDS = ("All", "None", "GuestsOrExternalUsers")
@@ -123,7 +124,7 @@ def _look_up_users(named: Mapping[str, Position]) -> dict[str, str]:
     if not named:
         return {}
     # ignore_missing, because the answer that names the YAML line is ours to give.
-    found = azuread.get_users(user_principal_names=sorted(named), ignore_missing=True)
+    found = _ask(lambda: azuread.get_users(user_principal_names=sorted(named), ignore_missing=True))
     ids = [(user.user_principal_name.lower(), user.object_id) for user in found.users]
     return _exactly_one(named, ids, lambda upn: f"user {upn}")
 
@@ -134,7 +135,9 @@ def _look_up_applications(
     if not wanted:
         return {}
     places = {app.display_name: app.position("displayName") for app in wanted.values()}
-    found = azuread.get_service_principals(display_names=sorted(places), ignore_missing=True)
+    found = _ask(
+        lambda: azuread.get_service_principals(display_names=sorted(places), ignore_missing=True)
+    )
     by_display_name = _exactly_one(
         places,
         [
@@ -144,6 +147,18 @@ def _look_up_applications(
         lambda display_name: f"enterprise application {display_name!r}",
     )
     return {name: by_display_name[app.display_name] for name, app in wanted.items()}
+
+
+def _ask(question: Callable[[], Answer]) -> Answer:
+    """Ask the tenant; what the plugin answers instead becomes a sentence, not a traceback."""
+    try:
+        return question()
+    except Exception as failure:  # noqa: BLE001
+        # The SDK raises a bare Exception for every failed invoke.
+        raise ProgramError(
+            [f"the tenant could not be asked: {failure}"],
+            fix="check the login and its permissions (README, A real tenant); nothing was changed",
+        ) from None
 
 
 def _exactly_one(
