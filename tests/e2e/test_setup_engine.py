@@ -292,3 +292,22 @@ def test_setup_keeps_standard_output_for_the_command_that_called_it(machine):
     assert done.stdout == ""
     assert "\033" not in done.stderr
     assert os.listdir(checkout / ".local/pulumi-home/plugins") != []  # noqa: PTH208
+
+
+@pytest.mark.parametrize("script", ["setup", "test", "lint", "preview", "comment"])
+def test_script_explains_itself(script):
+    done = subprocess.run(
+        [ROOT / "script" / script, "--help"], capture_output=True, text=True, check=True
+    )
+    assert len(done.stdout.splitlines()) >= 1
+    assert "#" not in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("script", ["setup", "lint", "preview"])
+def test_script_with_what_it_does_not_know_is_a_usage_error(script):
+    done = subprocess.run(
+        [ROOT / "script" / script, "--no-such"], check=False, stderr=subprocess.PIPE, text=True
+    )
+    assert done.returncode == 2
+    assert f"usage: script/{script}" in done.stderr
