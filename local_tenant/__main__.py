@@ -62,9 +62,14 @@ def serve(
     from local_tenant import server  # noqa: PLC0415 - the other commands need not load it
 
     data_dir = (data or default_data_dir()).absolute()
-    typer.echo(f"Local tenant on {data_dir}; connection.json there says where it listens.")
+
+    def announce(connection: Connection) -> None:
+        typer.echo(f"Local tenant at {connection.url}, data in {data_dir}. Ctrl-C stops it.")
+
     try:
-        server.serve(data_dir, port=port, seed=seed, licence=licence)
+        server.serve(data_dir, port=port, seed=seed, licence=licence, announce=announce)
+    except KeyboardInterrupt:
+        typer.echo("stopped")
     except (server.AlreadyRunningError, OSError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
 import orjson
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -18,7 +18,11 @@ from local_tenant.routing import Router
 from local_tenant.wire import GRAPH_JSON, GraphError, GraphRequest, Reply, not_served
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+
     from local_tenant.tenant import Tenant
+
+logger = logging.getLogger(__name__)
 
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 VERSIONS = ("v1.0", "beta")
@@ -45,17 +49,31 @@ async def _answer(
     tenant: Tenant, router: Router, pipeline: Pipeline, request: GraphRequest
 ) -> Reply:
     try:
-        if request.version and request.method == "POST" and request.path == "/$batch":
-            return await answer_batch(request, pipeline.answer)
         if request.version:
-            return await pipeline.answer(request)
-        found = router.find("", request.method, request.path)
-        if found is None:
-            raise not_served(request.method, request.path)
-        operation, parameters = found
-        return operation.handler(tenant, request.with_parameters(parameters))
+            return await _answer_graph(tenant, pipeline, request)
+        return _answer_outside(tenant, router, request)
     except GraphError as error:
         return error.reply(request)
+    except Exception:
+        logger.exception("%s %s", request.method, request.path)
+        failure = GraphError(500, "InternalServerError", "The local tenant failed; see its log.")
+        return failure.reply(request)
+
+
+async def _answer_graph(tenant: Tenant, pipeline: Pipeline, request: GraphRequest) -> Reply:
+    tenant.counts.http += 1
+    if request.method == "POST" and request.path == "/$batch":
+        return await answer_batch(request, pipeline.answer)
+    return await pipeline.answer(request)
+
+
+def _answer_outside(tenant: Tenant, router: Router, request: GraphRequest) -> Reply:
+    """Login and control plane: no token, not counted."""
+    found = router.find("", request.method, request.path)
+    if found is None:
+        raise not_served(request.method, request.path)
+    operation, parameters = found
+    return operation.handler(tenant, request.with_parameters(parameters))
 
 
 async def _read(http: Request, base_url: str) -> GraphRequest:

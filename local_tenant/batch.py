@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -26,8 +27,7 @@ async def answer_batch(request: GraphRequest, answer: Answer) -> Reply:
     Raises:
         GraphError: 400 for a batch that is malformed as a whole.
     """
-    parts = request.json().get("requests")
-    _check(parts)
+    parts = _checked(request.json().get("requests"))
     responses: list[Json] = []
     failed: set[str] = set()
     for part in parts:
@@ -35,13 +35,13 @@ async def answer_batch(request: GraphRequest, answer: Answer) -> Reply:
             reply = _dependency_failed(request)
         else:
             reply = await _answer_part(request, part, answer)
-        if reply.status >= 400:
+        if reply.status >= HTTPStatus.BAD_REQUEST:
             failed.add(str(part["id"]).lower())
         responses.append(_response(str(part["id"]), reply))
     return Reply(200, {"responses": responses})
 
 
-def _check(parts: Any) -> None:
+def _checked(parts: Any) -> list[Json]:
     if not isinstance(parts, list) or not parts:
         raise GraphError(400, "BadRequest", "Invalid batch payload format.")
     if len(parts) > LIMIT:
@@ -59,6 +59,7 @@ def _check(parts: Any) -> None:
         if key in seen or unknown:
             raise GraphError(400, "BadRequest", "Invalid batch payload format.")
         seen.add(key)
+    return parts
 
 
 async def _answer_part(batch: GraphRequest, part: Json, answer: Answer) -> Reply:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from http import HTTPStatus
 from pathlib import Path
 
 from local_tenant.connection import Connection
@@ -96,8 +97,8 @@ def _wait_until_ready(data_dir: Path, process: subprocess.Popen[bytes]) -> Conne
             # The process is to outlive us: no warning that it still runs when we forget it.
             process.returncode = 0
             return connection
-        if process.poll() is not None:
-            break
+        if process.poll() is not None and not _is_locked(data_dir):
+            break  # a lock that is held means that another start came first: wait for that one
         time.sleep(PAUSE_SECONDS)
     tail = (data_dir / "log").read_text("utf-8", "replace")[-2000:]
     raise NotReadyError(f"the local tenant did not start; end of {data_dir / 'log'}:\n{tail}")
@@ -122,6 +123,6 @@ def _answers(connection: Connection) -> bool:
     )
     try:
         with opener.open(f"{connection.url}/_local/health", timeout=5) as reply:
-            return bool(reply.status == 200)
+            return bool(reply.status == HTTPStatus.OK)
     except OSError:
         return False

@@ -164,8 +164,10 @@ class Tables:
         elif definition.type in self.enums:
             if not self._is_member(definition.type, value):
                 yield Violation(path, ENUM)
-        elif definition.navigation and isinstance(value, dict) and "id" in value:
-            return  # a reference by id, e.g. authenticationStrength: {"id": ...}
+        elif definition.navigation:
+            # Another object is named by its id, e.g. authenticationStrength: {"id": ...}.
+            if not isinstance(value, dict) or not isinstance(value.get("id"), str):
+                yield Violation(path, TYPE)
         else:
             yield from self._object(path, definition.type, value, version)
 

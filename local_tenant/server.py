@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import signal
 import socket
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from local_tenant.tenant import Client, Tenant
 from local_tenant.tokens import TokenIssuer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -31,7 +33,14 @@ class AlreadyRunningError(RuntimeError):
     """Another process serves this data folder."""
 
 
-def serve(data_dir: Path, *, port: int, seed: str, licence: str) -> None:
+def serve(
+    data_dir: Path,
+    *,
+    port: int,
+    seed: str,
+    licence: str,
+    announce: Callable[[Connection], None],
+) -> None:
     """Serves until it is told to stop (SIGINT, SIGTERM).
 
     Args:
@@ -39,11 +48,13 @@ def serve(data_dir: Path, *, port: int, seed: str, licence: str) -> None:
         port: TCP port on loopback; 0 for any free one.
         seed: what to fill a new tenant with.
         licence: `E3` or `P2`, for a new tenant.
+        announce: told once, as soon as clients may connect.
 
     Raises:
         AlreadyRunningError: the folder is in use.
         OSError: the port is taken.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the store is closed
     data_dir.mkdir(parents=True, exist_ok=True)
     with _locked(data_dir), _listening(port) as listener:
         certificates.ensure(data_dir)
@@ -52,14 +63,17 @@ def serve(data_dir: Path, *, port: int, seed: str, licence: str) -> None:
         if store.setting("seed") is None:
             plant(store, seed, licence)
         try:
-            _run(_tenant(data_dir, connection, store), connection, data_dir, listener)
+            server = _server(_tenant(data_dir, connection, store), connection.url, data_dir)
+            connection.save(data_dir)  # the socket listens already: a reader may connect
+            announce(connection)
+            server.run(sockets=[listener])
         finally:
             store.close()
 
 
-def _run(tenant: Tenant, connection: Connection, data_dir: Path, listener: socket.socket) -> None:
+def _server(tenant: Tenant, url: str, data_dir: Path) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(tenant, connection.url),
+        create_app(tenant, url),
         ssl_certfile=str(data_dir / "server.pem"),
         ssl_keyfile=str(data_dir / "server.key"),
         log_level="warning",
@@ -68,8 +82,7 @@ def _run(tenant: Tenant, connection: Connection, data_dir: Path, listener: socke
         lifespan="off",
         timeout_graceful_shutdown=3,
     )
-    connection.save(data_dir)  # the socket listens already: a client that reads this may connect
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def _tenant(data_dir: Path, connection: Connection, store: Store) -> Tenant:

@@ -30,6 +30,7 @@ class Client:
 class RequestCounts:
     """How many requests came in, since the start or the last reset."""
 
+    http: int = 0  # a $batch counts once here and once for each request in it below
     operations: Counter[str] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -40,6 +41,7 @@ class RequestCounts:
 
     def clear(self) -> None:
         """Starts again from nothing."""
+        self.http = 0
         self.operations.clear()
         self.statuses.clear()
 

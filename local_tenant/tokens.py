@@ -112,8 +112,8 @@ def _signing_key(file: Path) -> rsa.RSAPrivateKey:
         )
         file.touch(mode=0o600)
         file.write_bytes(pem)
-    key = serialization.load_pem_private_key(file.read_bytes(), password=None)
-    if not isinstance(key, rsa.RSAPrivateKey):
+    loaded = serialization.load_pem_private_key(file.read_bytes(), password=None)
+    if not isinstance(loaded, rsa.RSAPrivateKey):
         msg = f"{file} holds no RSA key"
         raise TypeError(msg)
-    return key
+    return loaded

@@ -34,3 +34,10 @@ def in_use(names: list[str]) -> GraphError:
         "BadRequest",
         f"The authentication strength is used by conditional access policies: {', '.join(names)}.",
     )
+
+
+def configurations_not_served() -> GraphError:
+    """501: combination configurations are not emulated; dropping them would be a lie."""
+    return GraphError(
+        501, "NotImplemented", "The local tenant does not keep combinationConfigurations."
+    )

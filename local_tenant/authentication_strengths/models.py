@@ -34,42 +34,25 @@ def create(store: Store, body: Json, version: str) -> Json:
     """A new custom strength.
 
     Raises:
-        GraphError: 400 for a body that does not fit.
+        GraphError: 400 for a body that does not fit, 501 for combination configurations.
     """
     for violation in tables().violations(TYPE, body, version, creating=True):
         raise errors.invalid(violation.path, violation.reason)
+    if body.get("combinationConfigurations"):
+        raise errors.configurations_not_served()
     now = timestamp()
-    policy = strength(
-        str(uuid.uuid4()),
-        body["displayName"],
-        body.get("description"),
-        _checked_combinations(body["allowedCombinations"]),
-        now,
-    )
-    store.put(KIND, policy)
-    return policy
-
-
-def strength(  # noqa: PLR0913 - the parts of one document
-    key: str,
-    display_name: str,
-    description: str | None,
-    combinations: list[str],
-    created: str,
-    policy_type: str = "custom",
-) -> Json:
-    """The document of a strength, its computed properties filled in."""
-    return {
-        "id": key,
-        "createdDateTime": created,
-        "modifiedDateTime": created,
-        "displayName": display_name,
-        "description": description,
-        "policyType": policy_type,
-        "requirementsSatisfied": requirements_satisfied(combinations),
-        "allowedCombinations": combinations,
+    policy = {
+        "id": str(uuid.uuid4()),
+        "createdDateTime": now,
+        "modifiedDateTime": now,
+        "displayName": body["displayName"],
+        "description": body.get("description"),
+        "policyType": "custom",
+        **_combinations(_checked_combinations(body["allowedCombinations"])),
         "combinationConfigurations": [],
     }
+    store.put(KIND, policy)
+    return policy
 
 
 def update(store: Store, key: str, body: Json, version: str) -> None:
@@ -97,12 +80,7 @@ def update_allowed_combinations(store: Store, key: str, combinations: object) ->
     if not isinstance(combinations, list):
         raise errors.invalid("allowedCombinations", "wrong type")
     checked = _checked_combinations(combinations)
-    after = {
-        **policy,
-        "allowedCombinations": checked,
-        "requirementsSatisfied": requirements_satisfied(checked),
-        "modifiedDateTime": timestamp(),
-    }
+    after = {**policy, **_combinations(checked), "modifiedDateTime": timestamp()}
     store.put(KIND, after)
     return policy, after
 
@@ -127,6 +105,13 @@ def users(store: Store, key: str) -> list[Json]:
         for policy in store.all("conditionalAccessPolicies")
         if ((policy["grantControls"] or {}).get("authenticationStrength") or {}).get("id") == key
     ]
+
+
+def _combinations(checked: list[str]) -> Json:
+    return {
+        "requirementsSatisfied": requirements_satisfied(checked),
+        "allowedCombinations": checked,
+    }
 
 
 def _custom(store: Store, key: str) -> Json:

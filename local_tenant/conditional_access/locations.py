@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Json] = {
         "countryLookupMethod": "clientIpAddress",
     },
 }
+WIDEST_PREFIX = 8  # GRAPH.md section 1, count limits
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 
 
@@ -139,5 +140,5 @@ def _check_range(path: str, text: str) -> None:
         raise errors.invalid_location(path, f"{text!r} is no CIDR range") from None
     if "/" not in text:
         raise errors.invalid_location(path, f"{text!r} has no prefix length")
-    if network.prefixlen <= 8 and network.version == 4:
-        raise errors.invalid_location(path, "only masks greater than /8 are allowed")
+    if network.prefixlen <= WIDEST_PREFIX:
+        raise errors.invalid_location(path, f"only masks greater than /{WIDEST_PREFIX} are allowed")

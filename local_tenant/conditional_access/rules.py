@@ -6,12 +6,13 @@ replication delay are not here yet.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from local_tenant.conditional_access import errors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from local_tenant.store import Store
     from local_tenant.wire import Json
 

@@ -53,6 +53,7 @@ def count_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
     counts = tenant.counts
     body = {
         "total": counts.statuses.total(),
+        "http": counts.http,
         "byOperation": dict(sorted(counts.operations.items())),
         "byStatus": {str(status): number for status, number in sorted(counts.statuses.items())},
     }

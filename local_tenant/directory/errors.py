@@ -73,6 +73,13 @@ def invalid_rule(reason: str) -> GraphError:
     return bad_request(f"Dynamic membership rule validation error: {reason}.")
 
 
+def last_owner() -> GraphError:
+    """A group keeps its last owner."""
+    return bad_request(
+        "The group must have at least one owner, hence this owner cannot be removed."
+    )
+
+
 def write_on_members() -> GraphError:
     """Members are added through `$ref` only."""
     return bad_request("Write requests are only supported on contained entities")

@@ -130,6 +130,8 @@ def remove(store: Store, key: str, relation: str, target: str) -> None:
         raise errors.dynamic_membership()
     if not store.is_linked(relation, group["id"], target.lower()):
         raise errors.not_found(target)
+    if relation == models.OWNERS and len(store.targets(relation, group["id"])) == 1:
+        raise errors.last_owner()
     store.unlink(relation, group["id"], target.lower())
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Tenant, GraphRequest], Reply]
 
+GET_BY_IDS_LIMIT = 1000  # directoryObject-getByIds page
+
 
 def lister(kind: str, rules: CollectionRules) -> Handler:
     """A handler that lists a whole collection."""
@@ -64,7 +66,7 @@ def get_by_ids(tenant: Tenant, request: GraphRequest) -> Reply:
     """The objects with the ids of the body; unknown ids are left out."""
     body = request.json()
     keys, types = body.get("ids"), body.get("types")
-    if not isinstance(keys, list) or len(keys) > 1000:
+    if not isinstance(keys, list) or len(keys) > GET_BY_IDS_LIMIT:
         raise GraphError(400, "Request_BadRequest", "Invalid value specified for parameter 'ids'.")
     found = models.objects(tenant.store, (str(key) for key in keys))
     if types:

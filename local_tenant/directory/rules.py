@@ -30,6 +30,13 @@ def check_body(body: Json, version: str, *, creating: bool) -> None:
         if violation.reason == READ_ONLY:
             raise errors.read_only(violation.path)
         raise errors.invalid_value(violation.path)
+    properties = tables().types["group"].properties
+    if any(properties[name].navigation for name in body):
+        raise errors.unknown_property()
+    _check_texts(body)
+
+
+def _check_texts(body: Json) -> None:
     for name, longest in LENGTHS.items():
         if len(body.get(name) or "") > longest:
             raise errors.invalid_value(name)

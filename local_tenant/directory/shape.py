@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from local_tenant.directory import models
 from local_tenant.odata.collection import CollectionRules
-from local_tenant.odata.options import Options
 from local_tenant.odata.render import selected
 from local_tenant.property_table import tables
-from local_tenant.wire import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from local_tenant.odata.options import Options
     from local_tenant.store import Store
+    from local_tenant.wire import Json
 
 # The eleven properties that v1.0 shows of a user unless others are selected (user-get page).
 USER_DEFAULTS = (

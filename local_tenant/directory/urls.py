@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from local_tenant.directory import group_handlers, handlers, shape
 from local_tenant.routing import Operation
+
+if TYPE_CHECKING:
+    from local_tenant.odata.collection import CollectionRules
 
 GROUP = "/groups/{id}"
 
 
-def _reads(path: str, kind: str, rules: shape.CollectionRules, name: str) -> tuple[Operation, ...]:
+def _reads(path: str, kind: str, rules: CollectionRules, name: str) -> tuple[Operation, ...]:
     return (
         Operation("GET", path, handlers.lister(kind, rules), f"List {name}s"),
         Operation("GET", f"{path}/$count", handlers.counter(kind, rules), f"Count {name}s"),

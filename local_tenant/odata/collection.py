@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from local_tenant.odata.filter import Filter, parse_filter
-from local_tenant.odata.options import Options, options_of
+from local_tenant.odata.options import Options, options_of, skip_token
 from local_tenant.wire import GraphError, GraphRequest, Json, Reply
 
 if TYPE_CHECKING:
@@ -179,6 +179,6 @@ def _page_size(options: Options, rules: CollectionRules) -> int | None:
 
 
 def _next_link(request: GraphRequest, position: int) -> str:
-    options = {**request.query, "$skiptoken": str(position)}
+    options = {**request.query, "$skiptoken": skip_token(position)}
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in options.items())
     return f"{request.service_url}{request.path}?{query}"

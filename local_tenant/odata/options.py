@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,18 @@ if TYPE_CHECKING:
     from local_tenant.wire import GraphRequest
 
 KNOWN = frozenset(
-    ["$select", "$filter", "$top", "$skip", "$count", "$orderby", "$expand", "$search", "$skiptoken", "$format"]
+    [
+        "$select",
+        "$filter",
+        "$top",
+        "$skip",
+        "$count",
+        "$orderby",
+        "$expand",
+        "$search",
+        "$skiptoken",
+        "$format",
+    ]
 )
 
 
@@ -62,7 +75,7 @@ def options_of(request: GraphRequest) -> Options:
         expand=tuple(name.partition("(")[0] for name in _names(query.get("$expand", ""))),
         top=_number(query, "$top"),
         skip=_number(query, "$skip") or 0,
-        skip_token=_number(query, "$skiptoken") or 0,
+        skip_token=_position(query.get("$skiptoken")),
         count=query.get("$count", "").lower() == "true",
         eventual=request.headers.get("consistencylevel", "").lower() == "eventual",
     )
@@ -75,6 +88,23 @@ def _names(text: str) -> tuple[str, ...]:
 def _order(part: str) -> tuple[str, bool]:
     name, _, direction = part.partition(" ")
     return name, direction.strip().lower() == "desc"
+
+
+def skip_token(position: int) -> str:
+    """The token of a nextLink: opaque to clients, a position to us."""
+    return base64.urlsafe_b64encode(f"local-tenant:{position}".encode()).decode()
+
+
+def _position(token: str | None) -> int:
+    if token is None:
+        return 0
+    try:
+        position = base64.urlsafe_b64decode(token).decode().removeprefix("local-tenant:")
+    except (binascii.Error, ValueError):
+        position = ""
+    if not position.isdecimal():
+        raise GraphError(400, "Directory_ExpiredPageToken", "The specified page token is invalid.")
+    return int(position)
 
 
 def _number(query: dict[str, str], name: str) -> int | None:

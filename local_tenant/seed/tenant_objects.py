@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local_tenant.authentication_strengths import combinations
-from local_tenant.authentication_strengths.models import strength
 from local_tenant.seed.planting import (
     CLIENT_ID,
     CLIENT_OBJECT_ID,
@@ -52,15 +51,19 @@ STRENGTHS = (
     (
         "00000000-0000-0000-0000-000000000003",
         "Passwordless MFA",
-        "Passwordless methods that satisfy strong authentication, such as Passwordless sign-in "
-        "with the Microsoft Authenticator",
+        (
+            "Passwordless methods that satisfy strong authentication, such as Passwordless "
+            "sign-in with the Microsoft Authenticator"
+        ),
         combinations.PASSWORDLESS,
     ),
     (
         "00000000-0000-0000-0000-000000000004",
         "Phishing-resistant MFA",
-        "Phishing-resistant, Passwordless methods for the strongest authentication, such as a "
-        "FIDO2 security key",
+        (
+            "Phishing-resistant, Passwordless methods for the strongest authentication, such as a "
+            "FIDO2 security key"
+        ),
         combinations.PHISHING_RESISTANT,
     ),
 )
@@ -86,10 +89,21 @@ def add(planting: Planting, licence: str) -> None:
         document = {"id": template, "deletedDateTime": None, "displayName": name}
         planting.add("directoryRoleTemplates", {**document, "description": name})
     for key, name, description, allowed in STRENGTHS:
-        planting.add(
-            "authenticationStrengthPolicies",
-            strength(key, name, description, list(allowed), STRENGTHS_CREATED, "builtIn"),
-        )
+        planting.add("authenticationStrengthPolicies", _strength(key, name, description, allowed))
+
+
+def _strength(key: str, name: str, description: str, allowed: tuple[str, ...]) -> Json:
+    return {
+        "id": key,
+        "createdDateTime": STRENGTHS_CREATED,
+        "modifiedDateTime": STRENGTHS_CREATED,
+        "displayName": name,
+        "description": description,
+        "policyType": "builtIn",
+        "requirementsSatisfied": "mfa",
+        "allowedCombinations": list(allowed),
+        "combinationConfigurations": [],
+    }
 
 
 def _add_organization(planting: Planting, licence: str) -> None:
