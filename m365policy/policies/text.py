@@ -1,6 +1,7 @@
 """Bytes of a file -> text that YAML may hold: size, encoding, characters."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from m365policy.policies.findings import Finding, Position
@@ -12,6 +13,7 @@ MAX_BYTES = 1024 * 1024
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = {"cp932": "Shift_JIS", "euc_jp": "EUC-JP"}
 
 
@@ -74,10 +76,12 @@ def _guess(raw: bytes) -> str:
     """Name the encoding that the bytes look like; Japanese editors leave Shift_JIS behind."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "; it looks like UTF-16"
+    readings: dict[str, str] = {}
     for codec, name in _JAPANESE.items():
-        try:
-            raw.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return f"; it looks like {name}"
-    return ""
+        with suppress(UnicodeDecodeError):
+            readings[name] = raw.decode(codec)
+    if not readings:
+        return ""
+    # EUC-JP's bytes are half-width kana in Shift_JIS, which people hardly write.
+    likely = min(readings, key=lambda name: len(_HALF_WIDTH_KANA.findall(readings[name])))
+    return f"; it looks like {likely}"

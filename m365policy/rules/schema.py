@@ -146,19 +146,20 @@ def _type(problem: Problem) -> Iterator[Finding]:
 def _type_fix(wanted: str, written: Any) -> str:
     match wanted, written:
         case "boolean", _:
-            return f"write {_TRUTHS.get(str(written).lower(), 'true or false')}, without quotes"
+            fix = f"write {_TRUTHS.get(str(written).lower(), 'true or false')}, without quotes"
         case "integer", _:
-            return "write digits, without quotes"
+            fix = "write digits, without quotes"
         case "string", list():
-            return f'write one text, its names joined by commas: "{", ".join(map(str, written))}"'
+            fix = f'write one text, its names joined by commas: "{", ".join(map(str, written))}"'
         case "string", {"cidrAddress": str(address)}:
-            return f"write {address}: Graph's wrapping is added when it is deployed"
+            fix = f"write {address}: Graph's wrapping is added when it is deployed"
         case "string", bool() | int() | float():
-            return f'put it in quotes: "{written}"'
+            fix = f'put it in quotes: "{written}"'
         case "array", bool() | int() | float() | str():
-            return f"write a list: [{written}]"
+            fix = f"write a list: [{written}]"
         case _:
-            return f"write {_TYPES[wanted]}, or remove the key"
+            fix = f"write {_TYPES[wanted]}, or remove the key"
+    return fix
 
 
 def _required(problem: Problem) -> Iterator[Finding]:
