@@ -43,7 +43,7 @@ case "$1" in
     while [ "$1" != -o ]; do shift; done
     case "$FAKE_GO" in
       fail) echo "verifying module: checksum mismatch"; exit 1 ;;
-      slow) echo half > "$2"; touch "{fakes}/building"; sleep 20 ;;
+      slow) echo half > "$2"; echo $$ > "{fakes}/pid"; mv "{fakes}/pid" "{fakes}/building"; sleep 20 ;;
     esac
     printf '#!/bin/sh\\necho {engine}\\n' > "$2"
     chmod +x "$2"
@@ -209,6 +209,8 @@ def test_setup_interrupted_in_a_build_leaves_nothing(machine, stop):
         run.send_signal(stop)
         output = run.communicate(timeout=30)[0]
     assert run.returncode == 130
+    with pytest.raises(ProcessLookupError):  # go went with it
+        os.kill(int((machine.fakes / "building").read_text()), 0)
     assert "interrupted; nothing was left half-made" in output
     assert "Traceback" not in output
     assert contents(machine.cache) == []
