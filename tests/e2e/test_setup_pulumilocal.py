@@ -71,3 +71,9 @@ def test_credentials_of_a_real_tenant_stay_out(ward):
 
 def test_exit_code_is_pulumis(ward):
     assert pulumilocal(ward, "no-such-command").returncode != 0
+
+
+def test_install_leaves_dependencies_to_set_up(ward):
+    done = pulumilocal(ward, "install")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not (ward.local / "project" / "pyvenv.cfg").exists()
