@@ -156,7 +156,7 @@ def _result(found: Finding) -> dict[str, Any]:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": quote(position.file.as_posix()),
+                        "uri": quote(position.file.as_posix(), errors="surrogateescape"),
                         "uriBaseId": "%SRCROOT%",
                     },
                     "region": {"startLine": position.line, "startColumn": position.column},

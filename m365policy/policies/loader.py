@@ -12,6 +12,8 @@ from m365policy.policies.reader import read
 from m365policy.policies.stacks import Stack, load_stacks
 
 FOLDER = "policies"
+SUFFIXES = {".yaml", ".yml", ".json"}
+"""What is read; a rule then asks for .yaml, so that no object is passed over in silence."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def document_kind(document: Document) -> str | None:
 
 
 def _yaml_files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml"})
+    yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
 
 
 def _policy_set(documents: list[Document]) -> tuple[PolicySet, list[Finding]]:

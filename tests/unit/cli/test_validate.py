@@ -198,6 +198,15 @@ def test_control_characters_from_a_file_do_not_reach_the_terminal(project):
     assert "no group '\\x1b[2J\\u202estaf'" in output
 
 
+@pytest.mark.parametrize("output", ["text", "json", "sarif"])
+def test_file_name_that_is_not_unicode_is_printed(project, output):
+    (project / "policies" / "groups" / os.fsdecode(b"a\xff\n.yaml")).write_text("")
+    done = run("validate", "--format", output, cwd=project)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "YAML-EMPTY-001" in done.stdout
+
+
 def test_output_that_cannot_be_encoded_is_escaped(broken):
     (broken / BAD).write_text(MISSPELT.replace("staf]", "職員]"), encoding="utf-8")
     done = run("validate", cwd=broken, PYTHONIOENCODING="ascii")
