@@ -8,4 +8,4 @@ from m365policy.azuread_plugin.plugin import AzureadPlugin
 from m365policy.provider.server import serve
 
 if __name__ == "__main__":
-    serve(lambda: AzureadPlugin(os.environ))
+    serve(AzureadPlugin(os.environ))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -31,7 +32,7 @@ from m365policy.provider.schema import package_schema
 from m365policy.provider.values import from_struct, to_struct
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
     from m365policy.provider.check import CheckFailure
     from m365policy.provider.diff import PropertyChange
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from m365policy.provider.resource import Function, Resource, Snapshot
 
 _STATUS_METADATA = "grpc-status-details-bin"
+_GRACE_SECONDS = 5
 
 
 class PluginServicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -193,12 +195,12 @@ class PluginServicer(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
 
-def serve(make_plugin: Callable[[], Plugin]) -> None:
+def serve(plugin: Plugin) -> None:
     """Run a plugin until the engine stops it or is gone.
 
     Writes the port to standard output, as the engine expects.
     """
-    asyncio.run(_serve(make_plugin()))
+    asyncio.run(_serve(plugin))
 
 
 async def _serve(plugin: Plugin) -> None:
@@ -209,12 +211,22 @@ async def _serve(plugin: Plugin) -> None:
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    ended = asyncio.ensure_future(server.wait_for_termination())
-    orphaned = asyncio.ensure_future(wait_until_gone(parent))
-    await asyncio.wait({ended, orphaned}, return_when=asyncio.FIRST_COMPLETED)
-    if orphaned.done():
+    if await _ended(parent) == "orphaned":
         os._exit(1)  # whatever still waits must not write to the tenant any more
+    plugin.cancel()
+    await server.stop(_GRACE_SECONDS)  # what is on its way to the tenant is still answered
     await plugin.close()
+
+
+async def _ended(parent: int) -> str:
+    """Wait for the engine's signal to stop, or for the engine's own end; say which."""
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    orphaned = asyncio.ensure_future(wait_until_gone(parent))
+    asked = asyncio.ensure_future(stopped.wait())
+    await asyncio.wait({asked, orphaned}, return_when=asyncio.FIRST_COMPLETED)
+    return "stopped" if asked.done() else "orphaned"
 
 
 def _failures(failures: Iterable[CheckFailure]) -> list[Any]:
