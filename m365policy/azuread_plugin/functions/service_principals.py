@@ -31,7 +31,8 @@ _PRINCIPAL = (
     output("displayName", "displayName"),
     output("objectId", "id"),
     output("preferredSingleSignOnMode", "preferredSingleSignOnMode"),
-    output("samlMetadataUrl", "samlMetadataUrl"),
+    # Not on v1.0's servicePrincipal; the SDK wants the output all the same.
+    output("samlMetadataUrl", ""),
     output("servicePrincipalNames", "servicePrincipalNames", Kind.LIST),
     output("signInAudience", "signInAudience"),
     output("tags", "tags", Kind.LIST),
