@@ -144,7 +144,7 @@ class GraphClient:
         """Endpoints, credential and token: made once, by the first request."""
         async with self._lock:
             if self._http is None:
-                self._http = _make_http()
+                self._http = make_http()
             if self._endpoints is None:
                 endpoints = await find_endpoints(self.settings, self._http)
                 self._accept(endpoints)
@@ -188,7 +188,8 @@ class GraphClient:
         return path
 
 
-def _make_http() -> httpx.AsyncClient:
+def make_http() -> httpx.AsyncClient:
+    """Return an HTTP client that reuses connections and trusts what `SSL_CERT_FILE` says."""
     import httpx  # noqa: PLC0415 - slow to import, and most runs need none
 
     limits = httpx.Limits(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +68,19 @@ def _application(settings: Settings, endpoints: Endpoints) -> dict[str, Any]:
         "client_id": settings.client_id,
         "authority": endpoints.login,
         "disable_instance_discovery": True,
+        **_transport(),
     }
+
+
+def _transport() -> dict[str, Any]:
+    """Send token requests by the requests library: it closes its connections for certain.
+
+    It trusts what `SSL_CERT_FILE` says, as every other request does.
+    """
+    from azure.core.pipeline.transport import AsyncioRequestsTransport  # noqa: PLC0415
+
+    trusted = os.environ.get("SSL_CERT_FILE")
+    return {"transport": AsyncioRequestsTransport(connection_verify=trusted or True)}
 
 
 def _certificate(settings: Settings, endpoints: Endpoints) -> AsyncTokenCredential:
