@@ -204,29 +204,29 @@ def serve(plugin: Plugin) -> None:
 
 
 async def _serve(plugin: Plugin) -> None:
-    parent = os.getppid()
+    parent, stopped = os.getppid(), _stop_signal()
     server = grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(PluginServicer(plugin), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    if await _ended(parent) == "orphaned":
+    orphaned = asyncio.ensure_future(wait_until_gone(parent))
+    asked = asyncio.ensure_future(stopped.wait())
+    await asyncio.wait({asked, orphaned}, return_when=asyncio.FIRST_COMPLETED)
+    if orphaned.done():
         os._exit(1)  # whatever still waits must not write to the tenant any more
     plugin.cancel()
     await server.stop(_GRACE_SECONDS)  # what is on its way to the tenant is still answered
     await plugin.close()
 
 
-async def _ended(parent: int) -> str:
-    """Wait for the engine's signal to stop, or for the engine's own end; say which."""
+def _stop_signal() -> asyncio.Event:
+    """Return an event for the signals by which the engine stops a plugin."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    orphaned = asyncio.ensure_future(wait_until_gone(parent))
-    asked = asyncio.ensure_future(stopped.wait())
-    await asyncio.wait({asked, orphaned}, return_when=asyncio.FIRST_COMPLETED)
-    return "stopped" if asked.done() else "orphaned"
+    return stopped
 
 
 def _failures(failures: Iterable[CheckFailure]) -> list[Any]:
