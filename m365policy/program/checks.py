@@ -31,7 +31,7 @@ def checked_project(root: Path) -> Project:
     if errors:
         raise ProgramError(
             [f"{_line(finding)}\n  fix: {finding.fix}" for finding in errors],
-            fix="correct the files, check them with `m365policy validate`; no request was sent",
+            advice="Correct the files; `m365policy validate` checks them offline. No request was sent.",
         )
     return project
 
@@ -50,8 +50,8 @@ def refuse_wrong_tenant(stack: Stack) -> None:
     if stack.tenant == "local" and not leads_to_local_tenant:
         raise ProgramError(
             [f"{stack.document.position()}: the stack is made for the local tenant only"],
-            fix="use bin/pulumilocal, or set m365policy:tenant to the tenant's domain "
-            "and m365policy:ipRanges to its lines (README, A real tenant)",
+            advice="Use bin/pulumilocal, or set m365policy:tenant to the tenant's domain "
+            "and m365policy:ipRanges to its lines (README, A real tenant).",
         )
 
 

@@ -9,10 +9,10 @@ class ProgramError(pulumi.RunError):
     """Problems that stop the run before any resource is declared.
 
     Args:
-        problems: one line each, starting with file:line:column where there is one.
-        fix: what to do about them.
+        problems: one sentence each, starting with file:line:column where there is one.
+        advice: what to do about them, and how far the run had got.
     """
 
-    def __init__(self, problems: Sequence[str], fix: str) -> None:
+    def __init__(self, problems: Sequence[str], advice: str) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join([*self.problems, f"  fix: {fix}"]))
+        super().__init__("\n".join([*self.problems, advice]))

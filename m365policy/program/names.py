@@ -157,7 +157,7 @@ def _ask(question: Callable[[], Answer]) -> Answer:
         # The SDK raises a bare Exception for every failed invoke.
         raise ProgramError(
             [f"the tenant could not be asked: {failure}"],
-            fix="check the login and its permissions (README, A real tenant); nothing was changed",
+            advice="Check the login and its permissions (README, A real tenant). Nothing was changed.",
         ) from None
 
 
@@ -177,7 +177,7 @@ def _exactly_one(
     if problems:
         raise ProgramError(
             problems,
-            fix="create or rename it in the tenant, or correct the name; nothing was changed",
+            advice="Create or rename it in the tenant, or correct the name. Nothing was changed.",
         )
     return {name: next(iter(matches[name])) for name in wanted}
 

@@ -47,7 +47,7 @@ def _stack_of(project: Project, phase: str) -> Stack:
     known = ", ".join(stack.phase for stack in project.stacks)
     raise ProgramError(
         [f"no file under stacks/ describes the phase {phase!r}; there are: {known}"],
-        fix=f"add stacks/Pulumi.{phase}.yaml, or select another stack",
+        advice=f"Add stacks/Pulumi.{phase}.yaml, or select another stack.",
     )
 
 

@@ -12,7 +12,7 @@ INTERNAL = "enterprise-applications/internal-administration.yaml"
 def test_an_invalid_file_stops_up_before_any_request(ward: Ward):
     ward.edit(CA001, "excludeGroups: [emergency-access, byod-users]", "excludeGroups: [emergency]")
     before = ward.requests()
-    run = ward.up(code=255)
+    run = ward.up(code=1)
     assert "policies/conditional-access/ca001-block-outside-trusted-lines.yaml:" in run.output
     assert "REF-GROUP-001" in run.output
     assert "emergency-access" in run.output  # did you mean
@@ -24,7 +24,7 @@ def test_an_invalid_file_stops_a_refreshing_up_before_any_write(ward: Ward):
     ward.up()
     last = ward.last_write()
     ward.edit(CA001, "builtInControls: [block]", "builtInControls: [blok]")
-    run = ward.up("--refresh", code=255)
+    run = ward.up("--refresh", code=1)
     assert "SCHEMA-ENUM-001" in run.output
     assert "Traceback" not in run.output
     assert ward.writes(since=last) == []
@@ -33,7 +33,7 @@ def test_an_invalid_file_stops_a_refreshing_up_before_any_write(ward: Ward):
 def test_every_finding_is_shown_at_once(ward: Ward):
     ward.edit(CA001, "builtInControls: [block]", "builtInControls: [blok]")
     ward.edit("groups/staff.yaml", "kind: Group", "kind: Grop")
-    run = ward.up(code=255)
+    run = ward.up(code=1)
     assert "ca001-block-outside-trusted-lines.yaml:" in run.output
     assert "groups/staff.yaml:" in run.output
 
@@ -41,7 +41,7 @@ def test_every_finding_is_shown_at_once(ward: Ward):
 def test_a_user_that_the_tenant_lacks_stops_up_and_names_the_line(ward: Ward):
     path = "groups/emergency-access.yaml"
     ward.edit(path, "emergency-access-2@", "emergency-access-9@")
-    run = ward.up(code=255)
+    run = ward.up(code=1)
     assert "policies/groups/emergency-access.yaml:" in run.output
     assert "user emergency-access-9@ward.onmicrosoft.example does not exist" in run.output
     assert "Traceback" not in run.output
@@ -50,7 +50,7 @@ def test_a_user_that_the_tenant_lacks_stops_up_and_names_the_line(ward: Ward):
 
 def test_an_application_that_the_tenant_lacks_stops_up(ward: Ward):
     ward.edit(INTERNAL, "displayName: 庁内情報システム", "displayName: 庁内情報システム２")
-    run = ward.up(code=255)
+    run = ward.up(code=1)
     assert "policies/enterprise-applications/internal-administration.yaml:" in run.output
     assert "does not exist in the tenant" in run.output
     assert ward.writes() == []
@@ -62,6 +62,6 @@ def test_two_applications_of_one_name_stop_up(ward: Ward):
         body = {"appId": "8c9a3f5e-0000-4000-8000-00000000beef", "displayName": "庁内情報システム"}
         graph.post("/v1.0/servicePrincipals", json=body).raise_for_status()
         last = ward.last_write()
-        run = ward.up(code=255)
+        run = ward.up(code=1)
     assert "matches 2 objects in the tenant" in run.output
     assert ward.writes(since=last) == []

@@ -3,7 +3,11 @@
 Independent of the deployer on purpose: it parses YAML by itself and knows none of its code.
 """
 
+import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,14 +33,29 @@ NAMED = {
     "members": "user",
     "owners": "user",
 }
+FLAGS = ("transferMethods", "guestOrExternalUserTypes")
 NOT_IN_YAML = ("id", "createdDateTime", "modifiedDateTime", "deletedDateTime", "templateId")
 
 
-async def in_tenant(connection: Mapping[str, Any]) -> dict[str, Objects]:
+def in_tenant(connection: Mapping[str, Any]) -> dict[str, Objects]:
     """Read groups, locations, strengths and policies; ids become names or display names.
 
-    The environment must trust the local authority (SSL_CERT_FILE, REQUESTS_CA_BUNDLE).
+    In a process of its own, which trusts the local authority and keeps the SDK's warnings.
     """
+    trusted = dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"), connection["caBundle"])
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", __file__],
+        input=json.dumps(connection),
+        env={**os.environ, **trusted},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, Objects] = json.loads(run.stdout)
+    return found
+
+
+async def _read(connection: Mapping[str, Any]) -> dict[str, Objects]:
     credential = ClientSecretCredential(
         connection["tenantId"],
         connection["clientId"],
@@ -47,26 +66,21 @@ async def in_tenant(connection: Mapping[str, Any]) -> dict[str, Objects]:
     client = GraphServiceClient(credential, [f"{connection['url']}/.default"])
     client.request_adapter.base_url = f"{connection['url']}/v1.0"
     access = client.identity.conditional_access
-    groups = _all(await client.groups.get())
-    locations = _all(await access.named_locations.get())
-    strengths = _all(await client.policies.authentication_strength_policies.get())
-    policies = _all(await access.policies.get())
+    groups = await _all(client.groups)
+    locations = await _all(access.named_locations)
+    strengths = await _all(client.policies.authentication_strength_policies)
+    policies = await _all(access.policies)
     names = {
-        "group": {group["id"]: group["displayName"] for group in groups},
-        "location": {location["id"]: location["displayName"] for location in locations},
-        "role": {
-            role["id"]: role["displayName"]
-            for role in _all(await client.directory_role_templates.get())
-        },
-        "application": {
-            principal["appId"]: principal["displayName"]
-            for principal in _all(await client.service_principals.get())
-        },
+        "group": _named(groups, "id"),
+        "location": _named(locations, "id"),
+        "role": _named(await _all(client.directory_role_templates), "id"),
+        "application": _named(await _all(client.service_principals), "appId"),
     }
     for group in groups:
-        members = await client.groups.by_group_id(group["id"]).members.get()
-        group["members"] = [member["userPrincipalName"] for member in _all(members)]
-    strength_names = {strength["id"]: strength["displayName"] for strength in strengths}
+        for people in ("members", "owners"):
+            builder = getattr(client.groups.by_group_id(group["id"]), people)
+            group[people] = [each.get("userPrincipalName") for each in await _all(builder)]
+    strength_names = _named(strengths, "id")
     for policy in policies:
         strength = (policy.get("grantControls") or {}).get("authenticationStrength")
         if strength:
@@ -107,9 +121,40 @@ def in_yaml(project: Path, phase: str) -> dict[str, Objects]:
     return found
 
 
-def _all(page: Any) -> list[dict[str, Any]]:
-    assert page.odata_next_link is None, "the test reads one page"
-    return [_json(item) for item in page.value]
+async def _all(builder: Any) -> list[dict[str, Any]]:
+    """Every item of a collection, page by page."""
+    page = await builder.get()
+    items = list(page.value)
+    while page.odata_next_link:
+        page = await builder.with_url(page.odata_next_link).get()
+        items += page.value
+    return [_with_flags(item, _json(item)) for item in items]
+
+
+def _with_flags(item: Any, body: dict[str, Any]) -> dict[str, Any]:
+    """Add what the SDK reads but does not write back: enumerations that hold several values."""
+    conditions = getattr(item, "conditions", None)
+    flows = getattr(conditions, "authentication_flows", None)
+    if flows is not None:
+        body["conditions"]["authenticationFlows"] = {
+            "transferMethods": _flags(flows.transfer_methods)
+        }
+    users = getattr(conditions, "users", None)
+    for name in ("include_guests_or_external_users", "exclude_guests_or_external_users"):
+        guests = getattr(users, name, None)
+        if guests is not None:
+            first, *rest = name.split("_")
+            target = body["conditions"]["users"][first + "".join(word.title() for word in rest)]
+            target["guestOrExternalUserTypes"] = _flags(guests.guest_or_external_user_types)
+    return body
+
+
+def _flags(values: Any) -> str:
+    return ",".join(str(value.value) for value in values)
+
+
+def _named(items: list[dict[str, Any]], key: str) -> dict[str, str]:
+    return {item[key]: item["displayName"] for item in items}
 
 
 def _json(item: Parsable) -> dict[str, Any]:
@@ -140,17 +185,23 @@ def _renamed(value: Any, rename: Callable[[str, str], str]) -> Any:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, key: str = "") -> Any:
     """Drop what says nothing (null, empty, ids and times of Graph's own) and every order."""
     if isinstance(value, list):
         return sorted((_plain(item) for item in value), key=repr)
+    if isinstance(value, str) and key in FLAGS:
+        return sorted(value.split(","))
     if not isinstance(value, dict):
         return value
     if set(value) >= {"cidrAddress"}:
         return value["cidrAddress"]
     plain = {
-        key: _plain(item)
+        key: _plain(item, key)
         for key, item in value.items()
         if key not in NOT_IN_YAML and "@odata" not in key
     }
     return {key: item for key, item in plain.items() if item not in (None, [], {}, False)}
+
+
+if __name__ == "__main__":
+    json.dump(asyncio.run(_read(json.load(sys.stdin))), sys.stdout)

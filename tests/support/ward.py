@@ -5,7 +5,8 @@ import os
 import shutil
 import ssl
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Ward:
             text=True,
             timeout=300,
         )
-        assert result.returncode == code, result.stdout
+        assert result.returncode == code, f"exit code {result.returncode}\n{result.stdout}"
         return Run(result.returncode, result.stdout)
 
     def up(self, *arguments: str, code: int = 0) -> Run:
@@ -87,21 +88,21 @@ class Ward:
         trusted = ssl.create_default_context(cafile=self.connection["caFile"])
         return httpx.Client(base_url=self.connection["url"], verify=trusted, timeout=60)
 
-    def graph(self) -> httpx.Client:
-        """Return a client signed in as the deployer, for changes behind Pulumi's back."""
+    @contextmanager
+    def graph(self) -> Iterator[httpx.Client]:
+        """Give a client signed in as the deployer, for changes behind Pulumi's back."""
         connection = self.connection
-        client = self.http()
         form = {
             "grant_type": "client_credentials",
             "client_id": connection["clientId"],
             "client_secret": connection["clientSecret"],
             "scope": f"{connection['url']}/.default",
         }
-        answer = client.post(f"/{connection['tenantId']}/oauth2/v2.0/token", data=form)
-        client.headers["Authorization"] = (
-            f"Bearer {answer.raise_for_status().json()['access_token']}"
-        )
-        return client
+        with self.http() as client:
+            answer = client.post(f"/{connection['tenantId']}/oauth2/v2.0/token", data=form)
+            token = answer.raise_for_status().json()["access_token"]
+            client.headers["Authorization"] = f"Bearer {token}"
+            yield client
 
     def writes(self, since: int = 0) -> list[Mapping[str, Any]]:
         """Return the tenant's write log, from a number on."""
