@@ -82,8 +82,13 @@ class Group(ObjectResource):
             await self._bind(made["id"], "owners", more_owners)
             await self._bind(made["id"], "members", members[room:])
         except GraphError as error:
+            # Only what is certain: the next run finds the difference and adds the rest.
+            bound = {"owners": first_owners, "members": members[:room]}
             raise PartialFailureError(
-                str(error), resource_id=created.resource_id, state=created.state, inputs=inputs
+                str(error),
+                resource_id=created.resource_id,
+                state=created.state | bound,
+                inputs=inputs,
             ) from error
         return created
 

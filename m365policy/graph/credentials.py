@@ -132,10 +132,10 @@ def _github(settings: Settings, endpoints: Endpoints) -> AsyncTokenCredential:
     def read() -> str:
         import httpx  # noqa: PLC0415
 
+        audience = {"audience": "api://AzureADTokenExchange"}
         try:
             response = httpx.get(
-                settings.oidc_request_url,
-                params={"audience": "api://AzureADTokenExchange"},
+                httpx.URL(settings.oidc_request_url).copy_merge_params(audience),
                 headers={"Authorization": f"Bearer {settings.oidc_request_token}"},
             )
             response.raise_for_status()

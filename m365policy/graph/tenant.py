@@ -13,6 +13,8 @@ from m365policy.graph.client import make_http
 from m365policy.graph.credentials import make_credential
 from m365policy.graph.endpoints import find_endpoints
 
+_IDS_IN_FILTER = 15  # more clauses in one $filter Graph refuses
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -97,3 +99,27 @@ async def groups(sdk: GraphServiceClient) -> list[Group]:
         next_link = page.odata_next_link
         page = await sdk.groups.with_url(next_link).get() if next_link else None
     return sorted(found, key=lambda each: each.display_name or "")
+
+
+async def application_names(sdk: GraphServiceClient, app_ids: list[str]) -> dict[str, str]:
+    """Return the display names of the tenant's applications by client id; unknown ones are left out.
+
+    Args:
+        sdk: The tenant's client.
+        app_ids: Client ids; at most 15 of them go into one request.
+    """
+    from kiota_abstractions.base_request_configuration import RequestConfiguration  # noqa: PLC0415
+    from msgraph.generated.service_principals.service_principals_request_builder import (  # noqa: PLC0415
+        ServicePrincipalsRequestBuilder,
+    )
+
+    found: dict[str, str] = {}
+    for start in range(0, len(app_ids), _IDS_IN_FILTER):
+        quoted = ",".join(f"'{each}'" for each in app_ids[start : start + _IDS_IN_FILTER])
+        query = ServicePrincipalsRequestBuilder.ServicePrincipalsRequestBuilderGetQueryParameters(
+            filter=f"appId in ({quoted})", select=["appId", "displayName"]
+        )
+        page = await sdk.service_principals.get(RequestConfiguration(query_parameters=query))
+        for each in (page and page.value) or []:
+            found[str(each.app_id)] = str(each.display_name)
+    return found

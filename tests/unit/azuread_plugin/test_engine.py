@@ -148,6 +148,26 @@ block("bad", ["bbbbbbbb-0000-0000-0000-000000000000"], opts=pulumi.ResourceOptio
     project.run("destroy", "--yes", "--skip-preview")
 
 
+def test_half_made_group_is_kept_and_completed_by_the_next_run(project, tenant):
+    program = (
+        HEAD
+        + """
+inner = [azuread.Group(f"g{i}", display_name=f"g{i}", security_enabled=True) for i in range(20)]
+last = [] if STEP else ["bbbbbbbb-0000-0000-0000-000000000000"]
+pulumi.export("id", azuread.Group(
+    "half", display_name="half", security_enabled=True,
+    members=[*[each.object_id for each in inner], *last]).id)
+"""
+    )
+    project.write(program)
+    assert "add members to group" in project.up(ok=False)
+    output = project.up(STEP="fixed")
+
+    assert "1 updated" in output
+    assert len(tenant.graph("GET", outputs(project)["id"] + "/members")["value"]) == 20
+    project.run("destroy", "--yes", "--skip-preview")
+
+
 def test_missing_users_are_all_named(project):
     project.write(
         HEAD + 'azuread.get_users(user_principal_names=["no@ward.example", "nor@ward.example"])'

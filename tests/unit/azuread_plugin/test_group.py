@@ -87,6 +87,7 @@ def test_group_keeps_its_id_when_its_members_cannot_be_added(tenant, monkeypatch
     name = tenant.graph("GET", error.resource_id)["displayName"]
 
     assert name == error.state["displayName"] == "g"
+    assert error.state["members"] == inner[:19]
     assert "add members to group" in str(error)
 
 
