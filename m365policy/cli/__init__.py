@@ -25,6 +25,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "validate": Command("Check policies and stacks; offline, changes nothing.", ("validate",)),
+    "show": Command("List the conditional access policies that the tenant holds.", ("show",)),
     "plugin": Command("Choose which azuread plugin Pulumi runs.", ("use", "status")),
 }
 

@@ -6,12 +6,11 @@ from pathlib import Path
 import pulumi
 
 from m365policy import rules
+from m365policy.graph.endpoints import is_loopback
 from m365policy.policies.findings import Finding
 from m365policy.policies.loader import Project
-from m365policy.policies.stacks import Stack
+from m365policy.policies.stacks import LOCAL, Stack
 from m365policy.program.errors import ProgramError
-
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def checked_project(root: Path) -> Project:
@@ -46,8 +45,7 @@ def refuse_wrong_tenant(stack: Stack) -> None:
         ProgramError: the stack says `local`, but the login leads to Microsoft.
     """
     host = os.environ.get("ARM_METADATA_HOSTNAME") or pulumi.Config("azuread").get("metadataHost")
-    leads_to_local_tenant = bool(host) and str(host).rsplit(":", 1)[0] in LOOPBACK
-    if stack.tenant == "local" and not leads_to_local_tenant:
+    if stack.tenant == LOCAL and not (host and is_loopback(host)):
         raise ProgramError(
             [f"{stack.document.position()}: the stack is made for the local tenant only"],
             advice="Use bin/pulumilocal, or set m365policy:tenant to the tenant's domain "
