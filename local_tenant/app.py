@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
@@ -18,6 +19,8 @@ from local_tenant.routing import Router
 from local_tenant.wire import GRAPH_JSON, GraphError, GraphRequest, Reply, not_served
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
     from starlette.requests import Request
 
     from local_tenant.tenant import Tenant
@@ -28,12 +31,13 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 VERSIONS = ("v1.0", "beta")
 
 
-def create_app(tenant: Tenant, base_url: str) -> Starlette:
+def create_app(tenant: Tenant, base_url: str, ready: Callable[[], None]) -> Starlette:
     """The ASGI application of one tenant.
 
     Args:
         tenant: what it serves.
         base_url: its own address, e.g. `https://localhost:8443`.
+        ready: called once, when the server has taken over signals and is about to answer.
     """
     router = Router(OPERATIONS)
     pipeline = Pipeline(tenant, router)
@@ -42,7 +46,12 @@ def create_app(tenant: Tenant, base_url: str) -> Starlette:
         request = await _read(http, base_url)
         return _write(request, await _answer(tenant, router, pipeline, request))
 
-    return Starlette(routes=[Route("/{path:path}", endpoint, methods=METHODS)])
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        ready()
+        yield
+
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=METHODS)], lifespan=lifespan)
 
 
 async def _answer(

@@ -63,23 +63,26 @@ def serve(
         if store.setting("seed") is None:
             plant(store, seed, licence)
         try:
-            server = _server(_tenant(data_dir, connection, store), connection.url, data_dir)
-            connection.save(data_dir)  # the socket listens already: a reader may connect
-            announce(connection)
-            server.run(sockets=[listener])
+            tenant = _tenant(data_dir, connection, store)
+
+            def ready() -> None:
+                connection.save(data_dir)  # the socket listens already: a reader may connect
+                announce(connection)
+
+            _server(tenant, connection.url, data_dir, ready).run(sockets=[listener])
         finally:
             store.close()
 
 
-def _server(tenant: Tenant, url: str, data_dir: Path) -> uvicorn.Server:
+def _server(tenant: Tenant, url: str, data_dir: Path, ready: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(tenant, url),
+        create_app(tenant, url, ready),
         ssl_certfile=str(data_dir / "server.pem"),
         ssl_keyfile=str(data_dir / "server.key"),
         log_level="warning",
         access_log=False,
         server_header=False,
-        lifespan="off",
+        lifespan="on",
         timeout_graceful_shutdown=3,
     )
     return uvicorn.Server(config)

@@ -162,7 +162,7 @@ def test_guests_of_every_tenant_show_their_type(graph):
     ],
 )
 def test_body_that_does_not_fit_the_schema_is_1007(graph, path, value):
-    """createdDateTime and id: whether Graph refuses or ignores them is not known."""
+    """CreatedDateTime and id: whether Graph refuses or ignores them is not known."""
     body = bodies.policy_with(path, value)
     if path == "conditions.applications.includeUserActions":
         body["conditions"]["applications"]["includeApplications"] = []

@@ -76,7 +76,7 @@ def test_location_that_does_not_fit_is_refused(graph, body):
 
 
 def test_ipv6_range_under_the_ipv4_type_is_accepted(graph):
-    """azuread sends it so, and Graph takes it (AZUREAD.md section 6)."""
+    """Azuread sends it so, and Graph takes it (AZUREAD.md section 6)."""
     kind = "#microsoft.graph.iPv4CidrRange"
     ranges = [{"@odata.type": kind, "cidrAddress": "2001:db8::/48"}]
     assert create(graph, bodies.ip_location(ipRanges=ranges))["ipRanges"] == ranges

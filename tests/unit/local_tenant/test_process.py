@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import graph_bodies as bodies
@@ -29,18 +30,19 @@ def data_dir(tmp_path):
     process.stop(tmp_path / "tenant")
 
 
+@contextmanager
 def client(connection):
     context = ssl.create_default_context(cafile=connection.caFile)
-    http = httpx.Client(base_url=connection.url, verify=context, trust_env=False)
     form = {
         "grant_type": "client_credentials",
         "client_id": connection.clientId,
         "client_secret": connection.clientSecret,
         "scope": f"{connection.url}/.default",
     }
-    token = http.post(f"/{connection.tenantId}/oauth2/v2.0/token", data=form).json()
-    http.headers["Authorization"] = f"Bearer {token['access_token']}"
-    return http
+    with httpx.Client(base_url=connection.url, verify=context, trust_env=False) as http:
+        token = http.post(f"/{connection.tenantId}/oauth2/v2.0/token", data=form).json()
+        http.headers["Authorization"] = f"Bearer {token['access_token']}"
+        yield http
 
 
 def run(*arguments, **environment):
@@ -175,9 +177,12 @@ def test_interrupt_ends_the_foreground_cleanly(data_dir):
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
     ) as child:
-        assert b"Local tenant at https://localhost:" in child.stdout.readline()
-        child.send_signal(signal.SIGINT)
-        output, errors = child.communicate(timeout=20)
+        try:
+            assert b"Local tenant at https://localhost:" in child.stdout.readline()
+            child.send_signal(signal.SIGINT)
+            output, errors = child.communicate(timeout=20)
+        finally:
+            child.kill()
         assert (child.returncode, errors) == (0, b""), errors.decode()
         assert b"stopped" in output
 
