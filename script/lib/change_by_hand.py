@@ -33,7 +33,7 @@ def _token(graph: httpx.Client) -> str:
         "grant_type": "client_credentials",
         "client_id": os.environ["ARM_CLIENT_ID"],
         "client_secret": os.environ["ARM_CLIENT_SECRET"],
-        "scope": f"{graph.base_url}.default",
+        "scope": f"{os.environ['M365POLICY_LOCAL_TENANT']}/.default",
     }
     answer = graph.post(f"/{os.environ['ARM_TENANT_ID']}/oauth2/v2.0/token", data=form)
     return str(answer.raise_for_status().json()["access_token"])
