@@ -152,12 +152,13 @@ def recompute(store: Store, group: Json) -> None:
     except UnsupportedRuleError:
         return
     wanted = {user["id"]: None for user in store.all("users") if condition(user)}
-    present = store.targets(models.MEMBERS, group["id"])
+    present = dict.fromkeys(store.targets(models.MEMBERS, group["id"]))
     for target in present:
         if target not in wanted:
             store.unlink(models.MEMBERS, group["id"], target)
-    for target in wanted.keys() - set(present):
-        store.link(models.MEMBERS, group["id"], target)
+    for target in wanted:
+        if target not in present:
+            store.link(models.MEMBERS, group["id"], target)
 
 
 def _split(body: Json) -> tuple[Json, list[tuple[str, object]]]:
