@@ -94,8 +94,12 @@ def _wait_until_ready(data_dir: Path, process: subprocess.Popen[bytes]) -> Conne
     while time.monotonic() < deadline:
         connection = running(data_dir)
         if connection is not None:
-            # The process is to outlive us: no warning that it still runs when we forget it.
-            process.returncode = 0
+            if connection.pid == process.pid:
+                # It is to outlive us: no warning that it still runs when we forget it.
+                process.returncode = 0
+            else:  # another start came first: ours must not take over when that one stops
+                process.kill()
+                process.wait()
             return connection
         if process.poll() is not None and not _is_locked(data_dir):
             break  # a lock that is held means that another start came first: wait for that one

@@ -100,6 +100,9 @@ def test_two_starts_at_once_give_one_tenant(data_dir):
         thread.join()
     assert len(found) == 2
     assert found[0] == found[1]
+    process.stop(data_dir)
+    time.sleep(1.5)  # as long as the slower one would need to come up
+    assert process.running(data_dir) is None
 
 
 def test_stop_says_when_nothing_runs(data_dir):
