@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import pytest
 from read_back import in_tenant, in_yaml
@@ -100,29 +101,50 @@ def test_a_policy_deleted_by_hand_comes_back(ward: Ward):
     ward.preview("--refresh", "--expect-no-changes")
 
 
-def test_an_existing_policy_is_imported_and_then_unchanged(ward: Ward):
-    """The tenant was configured by hand first; the YAML takes it over without touching it."""
+# Exports -> component, azuread's resource, and how the vendor's import spells the id.
+IMPORTS = {
+    "groups": ("Group", "azuread:index/group:Group", "/groups/{}"),
+    "named_locations": (
+        "NamedLocation",
+        "azuread:index/namedLocation:NamedLocation",
+        "/identity/conditionalAccess/namedLocations/{}",
+    ),
+    "authentication_strengths": (
+        "AuthenticationStrength",
+        "azuread:index/authenticationStrengthPolicy:AuthenticationStrengthPolicy",
+        "{}",
+    ),
+    "conditional_access_policies": (
+        "ConditionalAccessPolicy",
+        "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
+        "/identity/conditionalAccess/policies/{}",
+    ),
+}
+
+
+def test_a_tenant_configured_before_is_imported_and_then_unchanged(ward: Ward):
+    """Everything is there, and no state knows of it; the YAML takes it over without touching it."""
     ward.up()
-    name = "ca002-block-legacy-authentication"
     outputs = ward.outputs()
-    graph_id = outputs["conditional_access_policies"][name]
-    urn = _urn(ward, name, "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy")
-    component = _urn(ward, name, "m365policy:entra:ConditionalAccessPolicy")
     last = ward.last_write()
-    ward.pulumi("state", "delete", urn, "--stack", STACK, "--yes")
-    imports = {
-        "nameTable": {"component": component},
-        "resources": [
+    shutil.rmtree(ward.local / "state")
+    imports = [
+        resource
+        for export, (component, kind, id_form) in IMPORTS.items()
+        for name, graph_id in outputs[export].items()
+        for resource in (
+            {"type": f"m365policy:entra:{component}", "name": name, "component": True},
             {
-                "type": "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
-                "name": name,
-                "id": f"/identity/conditionalAccess/policies/{graph_id}",
-                "parent": "component",
-            }
-        ],
-    }
+                "type": kind,
+                "name": f"{name} in Graph",
+                "logicalName": name,
+                "id": id_form.format(graph_id),
+                "parent": name,
+            },
+        )
+    ]
     file = ward.project / "import.json"
-    file.write_text(json.dumps(imports), encoding="utf-8")
+    file.write_text(json.dumps({"resources": imports}), encoding="utf-8")
     ward.pulumi(
         *("import", "--file", str(file), "--stack", STACK, "--yes"),
         *("--protect=false", "--generate-code=false", "--skip-preview"),
