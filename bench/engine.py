@@ -50,7 +50,7 @@ class Played:
         found = self._control("GET", "requests")
         self._control("POST", "requests/reset")
         by_method: dict[str, int] = {}
-        for route, count in found["byRoute"].items():
+        for route, count in found["byOperation"].items():
             method, _, path = route.partition(" ")
             if path.startswith(("/v1.0", "/beta")):
                 by_method[method] = by_method.get(method, 0) + count

@@ -73,3 +73,17 @@ def list_objects(tenant: Tenant, request: GraphRequest) -> Reply:
     if kind not in kinds:
         return Reply(200, {"kind": kind, "objects": [], "kinds": kinds})
     return Reply(200, {"kind": kind, "objects": tenant.store.all(kind)})
+
+
+def put_object(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Stores an object as it is: what Microsoft makes and no operation of Graph's here can."""
+    kind, body = request.parameters["kind"], request.json()
+    if kind not in tenant.store.kinds():
+        raise GraphError(
+            400, "BadRequest", f"kind must be one of {', '.join(tenant.store.kinds())}."
+        )
+    if not isinstance(body.get("id"), str):
+        raise GraphError(400, "BadRequest", "The object must have an id.")
+    with tenant.store.transaction():
+        tenant.store.put(kind, body)
+    return Reply(200, body)

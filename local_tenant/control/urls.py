@@ -22,4 +22,11 @@ OPERATIONS = (
     Operation(
         "GET", "/_local/objects/{kind}", handlers.list_objects, "Every stored object", OUTSIDE
     ),
+    Operation(
+        "PUT",
+        "/_local/objects/{kind}",
+        handlers.put_object,
+        "Store an object, by its id, as it is",
+        OUTSIDE,
+    ),
 )

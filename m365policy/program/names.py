@@ -136,7 +136,8 @@ def _look_up_applications(
         return {}
     places = {app.display_name: app.position("displayName") for app in wanted.values()}
     found = _ask(
-        lambda: azuread.get_service_principals(display_names=sorted(places), ignore_missing=True)
+        lambda: azuread.get_service_principals(display_names=sorted(places), ignore_missing=True),
+        places.values(),
     )
     by_display_name = _exactly_one(
         places,
@@ -149,15 +150,21 @@ def _look_up_applications(
     return {name: by_display_name[app.display_name] for name, app in wanted.items()}
 
 
-def _ask(question: Callable[[], Answer]) -> Answer:
-    """Ask the tenant; what the plugin answers instead becomes a sentence, not a traceback."""
+def _ask(question: Callable[[], Answer], places: Iterable[Position]) -> Answer:
+    """Ask the tenant; what the plugin answers instead becomes a sentence, not a traceback.
+
+    The plugin names no file (and refuses a name that several objects have): `places` do.
+    """
     try:
         return question()
     except Exception as failure:  # noqa: BLE001
         # The SDK raises a bare Exception for every failed invoke.
         raise ProgramError(
-            [f"the tenant could not be asked: {failure}"],
-            advice="Check the login and its permissions (README, A real tenant). Nothing was changed.",
+            [
+                *(f"{place}: asked for in the tenant" for place in sorted(set(places))),
+                f"the tenant did not answer: {failure}",
+            ],
+            advice="Check the names, the login and its permissions (README, A real tenant). Nothing was changed.",
         ) from None
 
 

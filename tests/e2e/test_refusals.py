@@ -58,10 +58,15 @@ def test_an_application_that_the_tenant_lacks_stops_up(ward: Ward):
 
 def test_two_applications_of_one_name_stop_up(ward: Ward):
     """Whoever creates an application of the same name must not get the policies of the first."""
-    with ward.graph() as graph:
-        body = {"appId": "8c9a3f5e-0000-4000-8000-00000000beef", "displayName": "庁内情報システム"}
-        graph.post("/v1.0/servicePrincipals", json=body).raise_for_status()
-        last = ward.last_write()
-        run = ward.up(code=1)
-    assert "matches 2 objects in the tenant" in run.output
-    assert ward.writes(since=last) == []
+    twin = {
+        "id": "8c9a3f5e-0000-4000-8000-00000000beef",
+        "appId": "8c9a3f5e-0000-4000-8000-00000000cafe",
+        "displayName": "庁内情報システム",
+    }
+    with ward.http() as client:
+        client.put("/_local/objects/servicePrincipals", json=twin).raise_for_status()
+    run = ward.up(code=1)
+    assert "policies/enterprise-applications/internal-administration.yaml:" in run.output
+    assert "more than one service principal has displayName '庁内情報システム'" in run.output
+    assert "Traceback" not in run.output
+    assert ward.writes() == []

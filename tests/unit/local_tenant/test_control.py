@@ -85,3 +85,20 @@ def test_stored_objects_are_shown_by_kind(graph):
     unknown = graph.http.get("/_local/objects/cars").json()
     assert (unknown["objects"], "users" in unknown["kinds"]) == ([], False)
     assert "conditionalAccessPolicies" in unknown["kinds"]
+
+
+def test_an_object_is_stored_as_it_is_and_found_by_graph(graph):
+    graph.reset("ward")
+    twin = {"id": "8c9a3f5e-0000-4000-8000-00000000beef", "appId": "a", "displayName": "twin"}
+    answer = graph.http.put("/_local/objects/servicePrincipals", json=twin)
+    assert answer.status_code == 200
+    assert graph.get(f"/servicePrincipals/{twin['id']}").json()["displayName"] == "twin"
+    assert graph.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [("planets", {"id": "x"}), ("users", {"displayName": "no id"})]
+)
+def test_an_object_without_kind_or_id_is_not_stored(graph, kind, body):
+    graph.reset("ward")
+    assert graph.http.put(f"/_local/objects/{kind}", json=body).status_code == 400
