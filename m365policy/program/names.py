@@ -124,7 +124,10 @@ def _look_up_users(named: Mapping[str, Position]) -> dict[str, str]:
     if not named:
         return {}
     # ignore_missing, because the answer that names the YAML line is ours to give.
-    found = _ask(lambda: azuread.get_users(user_principal_names=sorted(named), ignore_missing=True))
+    found = _ask(
+        lambda: azuread.get_users(user_principal_names=sorted(named), ignore_missing=True),
+        named.values(),
+    )
     ids = [(user.user_principal_name.lower(), user.object_id) for user in found.users]
     return _exactly_one(named, ids, lambda upn: f"user {upn}")
 
