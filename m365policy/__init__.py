@@ -1,0 +1,1 @@
+"""Microsoft 365 access policy as code: from YAML to a tenant, and the checks around it."""
