@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _BOUND_AT_ONCE = 20  # owners and members together, in a POST and in a PATCH (GRAPH.md section 5)
+_RELATIONS = ("owners", "members")
 _SELECT = "id,membershipRule,membershipRuleProcessingState," + ",".join(
     item.graph for item in group_table.PROPERTIES if item.graph
 )
@@ -54,8 +55,13 @@ class Group(ObjectResource):
         return {k: v for k, v in body.items() if k not in outputs} | _rule_body(inputs)
 
     def values(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the outputs; Graph says "Paused" for a rule that is not processed."""
+        """Return the outputs without owners and members, which are not in the body.
+
+        Graph says "Paused" for a rule that is not processed.
+        """
         values = from_graph(self.properties, body)
+        for each in _RELATIONS:
+            del values[each]
         if body.get("membershipRule"):
             enabled = body.get("membershipRuleProcessingState") != "Paused"
             values["dynamicMembership"] = {"enabled": enabled, "rule": body["membershipRule"]}
@@ -95,18 +101,27 @@ class Group(ObjectResource):
     async def read(
         self, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any] | None
     ) -> Snapshot | None:
-        """GET the group, its owners and its members."""
+        """GET the group, and its owners and members as far as the program manages them.
+
+        An import reads both. A refresh leaves the others as recorded: who joins a group whose
+        members are not managed, most of all a dynamic one, is no drift.
+        """
         guid = self.guid(resource_id)
+        asked = [each for each in _RELATIONS if inputs is None or inputs.get(each) is not None]
         try:
-            values, owners, members = await asyncio.gather(
-                self.fetch(guid), self._ids(guid, "owners"), self._ids(guid, "members")
+            values, *ids = await asyncio.gather(
+                self.fetch(guid), *(self._ids(guid, each) for each in asked)
             )
         except GraphError as error:
             if error.not_found:
                 return None
             raise
-        values = _kept(values | {"owners": owners, "members": members}, state)
-        return self.read_snapshot(guid, values, state, inputs)
+        kept = {each: state[each] for each in _RELATIONS if each in state}
+        related = kept | dict(zip(asked, ids, strict=True))
+        found = self.read_snapshot(guid, _kept(values | related, state), state, inputs)
+        if inputs is None and values["dynamicMembership"] and found.inputs:
+            del found.inputs["members"]  # the rule's result, and in a program a contradiction
+        return found
 
     async def fetch(self, guid: str) -> dict[str, Any]:
         """Return the group's values; some come only when selected."""

@@ -40,7 +40,7 @@ def diff_properties(
 
     Args:
         properties: The resource's table.
-        state: The recorded outputs.
+        state: The recorded outputs; `UNKNOWN` differs from everything.
         inputs: The checked inputs; may hold `UNKNOWN`.
     """
     changes: dict[str, PropertyChange] = {}
@@ -90,7 +90,7 @@ def _diff_value(
     was, will = bool(old), bool(new)
     if item.kind is Kind.BLOCK:
         was, will = old is not None, new is not None
-    whole = item.kind in (Kind.STRING, Kind.BOOL, Kind.INT) or new is UNKNOWN
+    whole = item.kind in (Kind.STRING, Kind.BOOL, Kind.INT) or UNKNOWN in (old, new)
     if whole or not (was and will):
         change = Change.UPDATE if was == will else Change.ADD if will else Change.DELETE
         if item.kind in (Kind.BOOL, Kind.INT) and new is not UNKNOWN:

@@ -58,6 +58,8 @@ class Property:
         force_new: A change replaces the resource. On a block: adding or removing the block does.
         omit: Left out of the body when absent, instead of null or an empty list.
         unsupported: Known, but not managed here: a non-zero value is a check failure.
+        read_if_given: A refresh reads it only while the program gives it: it takes requests of its
+            own and is nobody's business here otherwise.
         default: Filled in by check.
         enum: Permitted values (of each element, for collections).
         rule: Gives the reason why a value (each element, for collections) is wrong, or None.
@@ -76,6 +78,7 @@ class Property:
     force_new: bool = False
     omit: bool = False
     unsupported: bool = False
+    read_if_given: bool = False
     default: Any = None
     enum: tuple[str, ...] = ()
     rule: Callable[[Any], str | None] | None = None

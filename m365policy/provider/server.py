@@ -29,6 +29,7 @@ from m365policy.provider.diff import with_ignored
 from m365policy.provider.engine import wait_until_gone
 from m365policy.provider.resource import PartialFailureError, PluginError
 from m365policy.provider.schema import package_schema
+from m365policy.provider.state import known_state
 from m365policy.provider.values import from_struct, to_struct
 
 if TYPE_CHECKING:
@@ -137,9 +138,9 @@ class PluginServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Compare a resource's recorded outputs with its inputs."""
 
         async def work() -> Any:
-            state = from_struct(request.olds)
-            inputs = with_ignored(from_struct(request.news), state, request.ignoreChanges)
-            return _diff_response(self._resource(request.urn).diff(state, inputs))
+            resource = self._resource(request.urn)
+            state, inputs = _states(resource, request)
+            return _diff_response(resource.diff(state, inputs))
 
         return await self._answer(context, work())
 
@@ -170,8 +171,8 @@ class PluginServicer(provider_pb2_grpc.ResourceProviderServicer):
         """Update a resource, or preview that."""
 
         async def work() -> Any:
-            resource, state = self._resource(request.urn), from_struct(request.olds)
-            inputs = with_ignored(from_struct(request.news), state, request.ignoreChanges)
+            resource = self._resource(request.urn)
+            state, inputs = _states(resource, request)
             if request.preview:
                 return proto.UpdateResponse(properties=to_struct(resource.preview(state, inputs)))
             updated = await resource.update(request.id, state, inputs)
@@ -227,6 +228,14 @@ def _stop_signal() -> asyncio.Event:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     return stopped
+
+
+def _states(resource: Resource, request: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a Diff or an Update compares: the recorded outputs and the inputs."""
+    state, inputs = from_struct(request.olds), from_struct(request.news)
+    wanted = with_ignored(inputs, state, request.ignoreChanges)
+    recorded = from_struct(request.old_inputs)
+    return known_state(resource.properties, state, recorded, inputs), wanted
 
 
 def _failures(failures: Iterable[CheckFailure]) -> list[Any]:

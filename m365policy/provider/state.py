@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from m365policy.provider.properties import Kind, Property, is_absent
+from m365policy.provider.values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +37,33 @@ def planned_state(
         else:
             state[item.name] = given
     return state
+
+
+def known_state(
+    properties: Iterable[Property],
+    state: Mapping[str, Any],
+    recorded: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the recorded outputs, with `UNKNOWN` for what the program only now begins to give.
+
+    No refresh has read such a property (`read_if_given`): what is recorded may be long out of
+    date, and equal to the inputs by chance.
+
+    Args:
+        properties: The resource's table.
+        state: The recorded outputs.
+        recorded: The recorded inputs.
+        inputs: The program's inputs.
+    """
+    begun = (
+        item.name
+        for item in properties
+        if item.read_if_given
+        and inputs.get(item.name) is not None
+        and recorded.get(item.name) is None
+    )
+    return {**state, **dict.fromkeys(begun, UNKNOWN)}
 
 
 def settle(
@@ -82,7 +110,7 @@ def inputs_from_state(
         properties: The resource's table.
         state: Outputs just read.
         inputs: The recorded inputs, whose properties alone are given back; None for an import,
-            which gives every property that has a value.
+            which gives every property that has a value or was asked for on its own.
     """
     result: dict[str, Any] = {"__defaults": (inputs or {}).get("__defaults", [])}
     for item in properties:
@@ -90,7 +118,8 @@ def inputs_from_state(
         if item.output or item.unsupported:
             continue
         if inputs is None:
-            if item.required or not is_absent(value):
+            asked = item.read_if_given and value is not None
+            if item.required or asked or not is_absent(value):
                 result[item.name] = _input_value(item, value, None)
         elif inputs.get(item.name) is not None and (item.kind is not Kind.BLOCK or value):
             result[item.name] = _input_value(item, value, inputs[item.name])

@@ -100,6 +100,38 @@ def test_drift_is_found_and_repaired_and_gone_objects_are_no_error(project, tena
     project.run("destroy", "--yes", "--skip-preview")
 
 
+def test_who_joins_a_group_is_drift_only_where_the_program_names_the_members(project, tenant):
+    program = (
+        HEAD
+        + f"""
+rule = {{"enabled": True, "rule": 'user.department -eq "x"'}}
+azuread.Group("rule", display_name="rule", security_enabled=True,
+    types=["DynamicMembership"], dynamic_membership=rule)
+named = ["{MEMBER}"] if STEP == "named" else [] if STEP == "nobody" else None
+pulumi.export("id", azuread.Group(
+    "open", display_name="open", security_enabled=True, members=named).id)
+"""
+    )
+    project.write(program)
+    project.up()
+    path = outputs(project)["id"]
+    reference = f"{tenant.connection.url}/v1.0/directoryObjects/{MEMBER}"
+    tenant.graph("POST", f"{path}/members/$ref", {"@odata.id": reference})
+    tenant.requests()
+    project.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+    assert tenant.requests() == {"GET /v1.0/groups/{id}": 2}, "neither members nor owners"
+
+    # The record still says that nobody is in it, as the program now does.
+    project.up("--refresh", STEP="nobody")
+    assert tenant.graph("GET", f"{path}/members")["value"] == []
+
+    project.up(STEP="named")
+    tenant.graph("DELETE", f"{path}/members/{MEMBER}/$ref")
+    found = project.run("preview", "--refresh", "--diff", STEP="named")
+    assert "+ members: [" in found, found
+    project.run("destroy", "--yes", "--skip-preview")
+
+
 def test_change_of_kind_replaces_a_named_location(project, tenant):
     program = (
         HEAD

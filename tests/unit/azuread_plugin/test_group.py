@@ -116,9 +116,65 @@ def test_members_that_the_program_does_not_name_are_left_alone(tenant, monkeypat
 
     made, read, changes = run(tenant, monkeypatch, work)
 
-    assert read.state["members"] == [USERS[0]]
+    assert read.state == made.state, "as recorded: who joined is nobody's business here"
     assert changes == {}
     assert members(tenant, made.resource_id) == {USERS[0]}
+
+
+def test_members_that_the_program_names_still_drift(tenant, monkeypatch):
+    async def work(group, _):
+        inputs = inputs_of(group, members=USERS[:1])
+        made = await group.create(inputs)
+        tenant.graph(
+            "POST",
+            f"{made.resource_id}/members/$ref",
+            {"@odata.id": f"{tenant.connection.url}/v1.0/directoryObjects/{USERS[1]}"},
+        )
+        read = await group.read(made.resource_id, made.state, inputs)
+        return read, group.diff(read.state, inputs)
+
+    read, changes = run(tenant, monkeypatch, work)
+
+    assert read.state["members"] == read.inputs["members"] == USERS[:2]
+    assert list(changes) == ["members[1]"]
+
+
+DYNAMIC = {
+    "types": ["DynamicMembership"],
+    "dynamicMembership": {"enabled": True, "rule": 'user.department -eq "x"'},
+}
+
+
+@pytest.mark.parametrize("recorded", [{}, {"members": None}, {"members": USERS[:1]}])
+def test_refresh_of_a_dynamic_group_asks_for_no_members(tenant, monkeypatch, recorded):
+    async def work(group, _):
+        inputs = inputs_of(group, **DYNAMIC)
+        made = await group.create(inputs)
+        rest = {key: made.state[key] for key in made.state if key not in ("members", "owners")}
+        tenant.requests()
+        state = rest | recorded
+        return state, await group.read(made.resource_id, state, inputs)
+
+    state, read = run(tenant, monkeypatch, work)
+
+    assert read.state == state, "absent stays absent, null stays null"
+    assert tenant.requests() == {"GET /v1.0/groups/{id}": 1}
+
+
+def test_import_reads_owners_and_members_but_gives_no_members_of_a_rule(tenant, monkeypatch):
+    async def work(group, _):
+        by_name = await group.create(inputs_of(group, members=USERS[:2]))
+        empty = await group.create(inputs_of(group))
+        by_rule = await group.create(inputs_of(group, **DYNAMIC))
+        return [await group.read(each.resource_id, {}, None) for each in (by_name, empty, by_rule)]
+
+    by_name, empty, by_rule = run(tenant, monkeypatch, work)
+
+    assert by_name.inputs["members"] == by_name.state["members"] == USERS[:2]
+    assert empty.inputs["members"] == empty.state["members"] == []
+    assert "members" not in by_rule.inputs
+    assert by_rule.inputs["dynamicMembership"]["rule"] == 'user.department -eq "x"'
+    assert by_rule.inputs["owners"] == by_rule.state["owners"]
 
 
 def test_empty_list_of_members_empties_the_group(tenant, monkeypatch):

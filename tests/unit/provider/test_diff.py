@@ -80,6 +80,8 @@ def test_diff_counts_absent_and_zero_as_equal(state, inputs):
             {"tags[0]": "DELETE_REPLACE", "tags[1]": "ADD_REPLACE", "tags[2]": "ADD_REPLACE"},
         ),
         ({"owners": ["a"]}, {"owners": []}, {"owners": "DELETE"}),
+        ({"owners": UNKNOWN}, {"owners": ["a"]}, {"owners": "UPDATE"}),
+        ({"owners": UNKNOWN}, {"owners": []}, {"owners": "DELETE"}),
         ({}, {"box": {"mode": "x"}}, {"box": "ADD_REPLACE"}),
         ({"box": {"mode": "x"}}, {}, {"box": "DELETE_REPLACE"}),
         ({"box": {"mode": "x"}}, {"box": {"mode": "y"}}, {"box.mode": "UPDATE"}),

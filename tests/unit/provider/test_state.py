@@ -1,5 +1,7 @@
+import pytest
+
 from m365policy.provider.properties import Kind, Property
-from m365policy.provider.state import fill, inputs_from_state, planned_state, settle
+from m365policy.provider.state import fill, inputs_from_state, known_state, planned_state, settle
 from m365policy.provider.values import UNKNOWN
 
 TABLE = (
@@ -124,3 +126,21 @@ def test_fill_completes_a_plan_with_what_was_sent():
         "b": 3,
         "c": {"d": 4},
     }
+
+
+@pytest.mark.parametrize(
+    ("recorded", "inputs", "known"),
+    [
+        ({}, {"guests": ["g"]}, UNKNOWN),
+        ({}, {"guests": []}, UNKNOWN),
+        ({"guests": None}, {"guests": ["g"]}, UNKNOWN),
+        ({"guests": ["g"]}, {"guests": ["g"]}, ["g"]),
+        ({"guests": ["g"]}, {}, ["g"]),
+        ({}, {}, ["g"]),
+    ],
+)
+def test_known_state_forgets_what_no_refresh_has_read(recorded, inputs, known):
+    table = (*TABLE, Property("guests", Kind.SET, computed=True, read_if_given=True))
+    state = {"name": "x", "guests": ["g"]}
+
+    assert known_state(table, state, recorded, inputs) == {"name": "x", "guests": known}
