@@ -10,9 +10,12 @@ MEMBER = "aaaaaaaa-0000-0000-0000-000000000001"
 
 HEAD = """
 import os
+import signal
 import pulumi
 import pulumi_azuread as azuread
 
+# The older language host interrupts the program after an engine error (see __main__.py).
+signal.signal(signal.SIGINT, lambda *_: os._exit(1))
 STEP = os.environ.get("STEP", "")
 """
 
