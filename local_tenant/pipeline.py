@@ -7,6 +7,7 @@ Throttling, faults and replication delay are to be further steps.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jwt
@@ -65,7 +66,7 @@ async def authenticate(
     if scheme.lower() != "bearer" or not token:
         raise GraphError(401, "InvalidAuthenticationToken", "Access token is empty.")
     try:
-        tenant.tokens.check(token, request.base_url)
+        claims = tenant.tokens.check(token, request.base_url)
     except jwt.ExpiredSignatureError:
         raise GraphError(
             401,
@@ -80,7 +81,7 @@ async def authenticate(
         raise GraphError(
             401, "InvalidAuthenticationToken", "Access token validation failure."
         ) from None
-    return await proceed(request)
+    return await proceed(replace(request, roles=frozenset(claims.get("roles", ()))))
 
 
 STEPS: tuple[Step, ...] = (authenticate,)

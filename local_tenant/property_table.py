@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "property_tables"
 
+SENTINEL = "unknownFutureValue"
+
 _DATE_TIME = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
 _GUID = re.compile(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
 
@@ -90,11 +92,19 @@ class GraphType:
 
 @dataclass(frozen=True)
 class Tables:
-    """All types and enumerations."""
+    """All types and enumerations.
+
+    Attributes:
+        types: by name.
+        enums: the members that a client may send, by name.
+        flags: the enumerations whose values are joined by commas.
+        newer_members: members added after the sentinel, for enumerations that have any.
+    """
 
     types: dict[str, GraphType]
     enums: dict[str, frozenset[str]]
     flags: frozenset[str] = field(default_factory=frozenset)
+    newer_members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def derives(self, name: str, base: str) -> bool:
         """Whether a type is, or derives from, another."""
@@ -200,11 +210,23 @@ def tables() -> Tables:
         _build(name, generated["types"], overlay["types"], types)
     # A client may not send the placeholder for values it does not know (GRAPH.md section 0).
     enums = {
-        name: frozenset(enum["members"]) - {"unknownFutureValue"}
-        for name, enum in generated["enums"].items()
+        name: frozenset(enum["members"]) - {SENTINEL} for name, enum in generated["enums"].items()
     }
     flags = {name for name, enum in generated["enums"].items() if enum.get("flags")}
-    return Tables(types, enums, frozenset(flags | set(overlay["flags"]["enums"])))
+    newer = {name: _after_sentinel(enum["members"]) for name, enum in generated["enums"].items()}
+    return Tables(
+        types,
+        enums,
+        frozenset(flags | set(overlay["flags"]["enums"])),
+        {name: members for name, members in newer.items() if members},
+    )
+
+
+def _after_sentinel(members: list[str]) -> frozenset[str]:
+    """The members that came later; Graph appends them (the order is the schema's)."""
+    if SENTINEL not in members:
+        return frozenset()
+    return frozenset(members[members.index(SENTINEL) + 1 :])
 
 
 def _build(name: str, generated: Json, overlay: Json, types: dict[str, GraphType]) -> GraphType:

@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 """
 
 
+DELETED = "deleted."  # begins the kind under which deleted objects of a kind are kept
+
+
 @dataclass(frozen=True)
 class Change:
     """One object or link before and after a write; None where it did not exist."""

@@ -26,6 +26,19 @@ class Client:
     object_id: str
 
 
+@dataclass(frozen=True)
+class CountLimits:
+    """How many objects of a kind the tenant may hold (GRAPH.md section 1).
+
+    Attributes:
+        policies: conditional access policies of whatever state; older pages say 195.
+        named_locations: named locations.
+    """
+
+    policies: int = 240
+    named_locations: int = 195
+
+
 @dataclass
 class RequestCounts:
     """How many requests came in, since the start or the last reset."""
@@ -55,3 +68,9 @@ class Tenant:
     store: Store
     tokens: TokenIssuer
     counts: RequestCounts = field(default_factory=RequestCounts)
+    counts_allowed: CountLimits = field(default_factory=CountLimits)
+
+    def back_to_normal(self) -> None:
+        """Forgets the counts and whatever the control plane has set."""
+        self.counts.clear()
+        self.counts_allowed = CountLimits()

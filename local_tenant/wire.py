@@ -35,6 +35,7 @@ class GraphRequest:
         body: the raw bytes.
         base_url: scheme and authority that replies name, e.g. `https://localhost:8443`.
         request_id: Graph's name for this request.
+        roles: the app roles of the caller's token.
     """
 
     method: str
@@ -46,6 +47,7 @@ class GraphRequest:
     base_url: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    roles: frozenset[str] = frozenset()
 
     @property
     def client_request_id(self) -> str:

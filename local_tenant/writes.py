@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from local_tenant.store import DELETED
 from local_tenant.wire import timestamp
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def record_success(
 ) -> None:
     """Logs a write inside its own transaction: both are kept or neither is."""
     entry = _entry(request, reply.status)
+    changes = _once(changes)
     entry["before"] = _side([change.before for change in changes])
     entry["after"] = _side([change.after for change in changes])
     tenant.store.append_write(entry)
@@ -40,6 +42,12 @@ def _entry(request: GraphRequest, status: int) -> Json:
         "requestId": request.request_id,
         "clientRequestId": request.client_request_id,
     }
+
+
+def _once(changes: list[Change]) -> list[Change]:
+    """Without the other half of a move to or from the deleted objects."""
+    live = {change.id for change in changes if not change.kind.startswith(DELETED)}
+    return [c for c in changes if not c.kind.startswith(DELETED) or c.id not in live]
 
 
 def _side(states: list[Any]) -> Any:

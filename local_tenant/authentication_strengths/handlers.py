@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local_tenant import evolvable
 from local_tenant.authentication_strengths import models
 from local_tenant.odata.collection import CollectionRules, answer_collection
-from local_tenant.odata.render import entity, selected
+from local_tenant.odata.render import entity
 from local_tenant.property_table import tables
 from local_tenant.wire import Reply
 
@@ -21,23 +22,24 @@ RULES = CollectionRules(
     is_directory=False,
     next_links=False,
 )
+RENDER = evolvable.renderer(models.TYPE)
 
 
 def list_policies(tenant: Tenant, request: GraphRequest) -> Reply:
     """All strengths, built-in ones first."""
-    return answer_collection(request, tenant.store.all(models.KIND), RULES, selected)
+    return answer_collection(request, tenant.store.all(models.KIND), RULES, RENDER)
 
 
 def create_policy(tenant: Tenant, request: GraphRequest) -> Reply:
     """201 and the whole object."""
     policy = models.create(tenant.store, request.json(), request.version)
-    return Reply(201, entity(request, RULES, policy))
+    return Reply(201, entity(request, RULES, policy, RENDER))
 
 
 def get_policy(tenant: Tenant, request: GraphRequest) -> Reply:
     """One strength."""
     policy = models.get(tenant.store, request.parameters["id"])
-    return Reply(200, entity(request, RULES, policy))
+    return Reply(200, entity(request, RULES, policy, RENDER))
 
 
 def update_policy(tenant: Tenant, request: GraphRequest) -> Reply:
@@ -87,4 +89,4 @@ def usage(tenant: Tenant, request: GraphRequest) -> Reply:
 def list_combination_configurations(tenant: Tenant, request: GraphRequest) -> Reply:
     """Always empty: making them is not emulated."""
     policy = models.get(tenant.store, request.parameters["id"])
-    return answer_collection(request, policy["combinationConfigurations"], RULES, selected)
+    return answer_collection(request, policy["combinationConfigurations"], RULES, RENDER)

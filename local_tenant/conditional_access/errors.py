@@ -60,6 +60,15 @@ def invalid_controls(name: str) -> GraphError:
     return numbered(1032, f"ConditionalActionPolicy validation failed due to {name}.")
 
 
+def needs_p2() -> GraphError:
+    """1039: risk conditions and their controls on a tenant without Entra ID P2."""
+    return numbered(
+        1039,
+        "Cannot create or update policies with premium P2 features. Upgrade to a premium P2 "
+        "license and try again.",
+    )
+
+
 def location_missing(key: str) -> GraphError:
     """1040: a policy names a location that does not exist."""
     return numbered(1040, f"NamedLocation with id {key} does not exist in the directory.")
@@ -93,6 +102,27 @@ def time_based_authentication_type() -> GraphError:
 def guests_twice() -> GraphError:
     """The old keyword and the new object name guests at the same time."""
     return unnumbered("'GuestsOrExternalUsers' cannot be combined with guestOrExternalUsers")
+
+
+def security_defaults_are_on() -> GraphError:
+    """An enabled policy while security defaults are on; the text is Graph's, without a number."""
+    return unnumbered(
+        "Security Defaults is enabled in the tenant. You must disable Security defaults before "
+        "enabling a Conditional Access policy."
+    )
+
+
+def retired_control() -> GraphError:
+    """ApprovedApplication since 30 June 2026; Graph's text is not known."""
+    return unnumbered(
+        "The 'approvedApplication' control is retired: policies that include it can only be "
+        "disabled or deleted. Use 'compliantApplication' instead."
+    )
+
+
+def too_many(noun: str, limit: int) -> GraphError:
+    """As many objects as a tenant may have are there already; Graph's text is not known."""
+    return unnumbered(f"The tenant already has the maximum of {limit} {noun}.")
 
 
 def missing_references(sort: str, keys: list[str]) -> GraphError:

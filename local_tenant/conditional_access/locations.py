@@ -7,7 +7,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from local_tenant.conditional_access import errors, models
+from local_tenant.conditional_access import deleted_items, errors, models
 from local_tenant.property_table import tables
 from local_tenant.wire import timestamp
 
@@ -25,7 +25,9 @@ DEFAULTS: dict[str, Json] = {
         "countryLookupMethod": "clientIpAddress",
     },
 }
-WIDEST_PREFIX = 8  # GRAPH.md section 1, count limits
+# GRAPH.md section 1, count limits
+WIDEST_PREFIX = 8
+MAX_RANGES = 2000
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 
 
@@ -41,11 +43,11 @@ def get(store: Store, key: str) -> Json:
     return location
 
 
-def create(store: Store, body: Json, version: str) -> Json:
-    """A new location.
+def create(store: Store, body: Json, version: str, limit: int) -> Json:
+    """A new location, where the tenant has fewer than `limit` of them.
 
     Raises:
-        GraphError: 400 for a body that does not fit.
+        GraphError: 400 for a body that does not fit, or a tenant that is full.
     """
     kind = _checked(body, version, creating=True)
     now = timestamp()
@@ -60,6 +62,7 @@ def create(store: Store, body: Json, version: str) -> Json:
         **_own_properties(body),
     }
     _check_values(location)
+    _check_room(store, limit)
     store.put(KIND, location)
     return location
 
@@ -80,7 +83,7 @@ def update(store: Store, key: str, body: Json, version: str) -> None:
 
 
 def delete(store: Store, key: str) -> None:
-    """Removes a location that is neither trusted nor in use.
+    """Moves a location that is neither trusted nor in use to the deleted items.
 
     Raises:
         GraphError: 400 or 404.
@@ -91,7 +94,44 @@ def delete(store: Store, key: str) -> None:
     names = [policy["displayName"] for policy in models.naming_location(store, location["id"])]
     if names:
         raise errors.location_in_use(names)
-    store.delete(KIND, location["id"])
+    deleted_items.move_in(store, KIND, location)
+
+
+def get_deleted(store: Store, key: str) -> Json:
+    """The deleted location with this id.
+
+    Raises:
+        GraphError: 404.
+    """
+    location = deleted_items.find(store, KIND, key)
+    if location is None:
+        raise errors.location_not_found(key)
+    return location
+
+
+def restore(store: Store, key: str, limit: int) -> Json:
+    """Brings a deleted location back.
+
+    Raises:
+        GraphError: 404, or 400 where the tenant is full.
+    """
+    location = get_deleted(store, key)
+    _check_room(store, limit)
+    return deleted_items.move_out(store, KIND, location)
+
+
+def delete_forever(store: Store, key: str) -> None:
+    """Removes a deleted location.
+
+    Raises:
+        GraphError: 404.
+    """
+    deleted_items.remove(store, KIND, get_deleted(store, key))
+
+
+def _check_room(store: Store, limit: int) -> None:
+    if len(store.all(KIND)) >= limit:
+        raise errors.too_many("named locations", limit)
 
 
 def _checked(body: Json, version: str, *, creating: bool) -> str:
@@ -124,6 +164,8 @@ def _check_values(location: Json) -> None:
         raise errors.invalid_location("displayName", "must not be empty")
     if "ipRanges" in location and not location["ipRanges"]:
         raise errors.invalid_location("ipRanges", "must not be empty")
+    if len(location.get("ipRanges", ())) > MAX_RANGES:
+        raise errors.invalid_location("ipRanges", f"at most {MAX_RANGES} are allowed")
     for index, item in enumerate(location.get("ipRanges", ())):
         _check_range(f"ipRanges[{index}]", item["cidrAddress"])
     for code in location.get("countriesAndRegions", ()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from local_tenant.conditional_access import errors, rules, shape
+from local_tenant.conditional_access import deleted_items, errors, rules, shape
 from local_tenant.property_table import tables
 from local_tenant.wire import timestamp
 
@@ -31,15 +31,16 @@ def get(store: Store, key: str) -> Json:
     return _rendered(store, _stored(store, key))
 
 
-def create(store: Store, body: Json, version: str) -> Json:
-    """A new policy.
+def create(store: Store, body: Json, version: str, limit: int) -> Json:
+    """A new policy, where the tenant has fewer than `limit` of them, of whatever state.
 
     Raises:
-        GraphError: 400, by schema or by rule.
+        GraphError: 400, by schema, by rule or by the number of policies.
     """
     _check_schema(body, version, creating=True)
     policy = shape.policy(str(uuid.uuid4()), body, timestamp())
     rules.check(store, policy)
+    _check_room(store, limit)
     store.put(KIND, policy)
     return _rendered(store, policy)
 
@@ -53,17 +54,66 @@ def update(store: Store, key: str, body: Json, version: str) -> None:
     before = _stored(store, key)
     _check_schema(body, version, creating=False)
     after = shape.changed(before, body, timestamp())
-    rules.check(store, after)
+    if not rules.has_retired_control(before):
+        rules.check(store, after)
+    elif shape.without_annotations(body) != {"state": "disabled"}:
+        raise errors.retired_control()
     store.put(KIND, after)
 
 
 def delete(store: Store, key: str) -> None:
-    """Removes a policy.
+    """Moves a policy to the deleted items.
 
     Raises:
         GraphError: 404.
     """
-    store.delete(KIND, _stored(store, key)["id"])
+    deleted_items.move_in(store, KIND, _stored(store, key))
+
+
+def all_deleted(store: Store) -> list[Json]:
+    """The deleted policies that can be restored, as Graph shows them."""
+    return [_rendered(store, policy) for policy in deleted_items.kept(store, KIND)]
+
+
+def get_deleted(store: Store, key: str) -> Json:
+    """A deleted policy as Graph shows it.
+
+    Raises:
+        GraphError: 404.
+    """
+    return _rendered(store, _deleted(store, key))
+
+
+def restore(store: Store, key: str, limit: int) -> Json:
+    """Brings a deleted policy back in the state it was in.
+
+    Raises:
+        GraphError: 404, or 400 where the tenant is full.
+    """
+    policy = _deleted(store, key)
+    _check_room(store, limit)
+    return _rendered(store, deleted_items.move_out(store, KIND, policy))
+
+
+def delete_forever(store: Store, key: str) -> None:
+    """Removes a deleted policy.
+
+    Raises:
+        GraphError: 404.
+    """
+    deleted_items.remove(store, KIND, _deleted(store, key))
+
+
+def _deleted(store: Store, key: str) -> Json:
+    policy = deleted_items.find(store, KIND, key)
+    if policy is None:
+        raise errors.policy_not_found(key)
+    return policy
+
+
+def _check_room(store: Store, limit: int) -> None:
+    if len(store.all(KIND)) >= limit:
+        raise errors.too_many("conditional access policies", limit)
 
 
 def naming_location(store: Store, key: str) -> list[Json]:

@@ -1,7 +1,6 @@
 """What Graph refuses in a policy that fits the schema (GRAPH.md section 2.2).
 
-Each rule looks at the whole policy as it would be stored. Limits, licences (1039) and Graph's
-replication delay are not here yet.
+Each rule looks at the whole policy as it would be stored.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local_tenant.conditional_access import errors
+from local_tenant.security_defaults import models as security_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,10 @@ USER_KEYWORDS = {*ALL_OR_NONE, "guestsorexternalusers"}
 APPLICATION_KEYWORDS = {*ALL_OR_NONE, "office365", "microsoftadminportals"}
 LOCATION_KEYWORDS = {"all", "alltrusted", "00000000-0000-0000-0000-000000000000"}
 USER_ACTIONS = {"urn:user:registersecurityinfo", "urn:user:registerdevice"}
+
+
+P2_CONTROLS = {"passwordChange", "riskRemediation"}
+RETIRED_CONTROL = "approvedApplication"
 
 
 def check(store: Store, policy: Json) -> None:
@@ -116,6 +120,32 @@ def _password_change_is_complete(_store: Store, policy: Json) -> None:
         raise errors.invalid_controls("InvalidPasswordResetControl")
 
 
+def has_retired_control(policy: Json) -> bool:
+    """Whether a policy holds approvedApplication, so that it is read-only (GRAPH.md section 2.2)."""
+    return RETIRED_CONTROL in (policy["grantControls"] or {}).get("builtInControls", [])
+
+
+def _no_control_is_retired(_store: Store, policy: Json) -> None:
+    if has_retired_control(policy):
+        raise errors.retired_control()
+
+
+def _licence_covers_it(store: Store, policy: Json) -> None:
+    """Risk conditions and the controls that need them are Entra ID P2's (GRAPH.md section 8)."""
+    if store.setting("licence") == "P2":
+        return
+    conditions, grant = policy["conditions"], policy["grantControls"] or {}
+    controls = P2_CONTROLS.intersection(grant.get("builtInControls", []))
+    if conditions["signInRiskLevels"] or conditions["userRiskLevels"] or controls:
+        raise errors.needs_p2()
+
+
+def _security_defaults_are_off(store: Store, policy: Json) -> None:
+    """Only an enabled policy collides with security defaults (GRAPH.md section 2.2)."""
+    if policy["state"] == "enabled" and security_defaults.get(store)["isEnabled"]:
+        raise errors.security_defaults_are_on()
+
+
 def _sign_in_frequency_fits(_store: Store, policy: Json) -> None:
     frequency = (policy["sessionControls"] or {}).get("signInFrequency")
     if not frequency or not frequency["isEnabled"]:
@@ -187,10 +217,13 @@ RULES: tuple[Callable[[Store, Json], None], ...] = (
     _roles_exist,
     _all_and_none_stand_alone,
     _has_a_control,
+    _no_control_is_retired,
     _password_change_is_complete,
+    _licence_covers_it,
     _sign_in_frequency_fits,
     _users_exist,
     _applications_exist,
     _locations_exist,
     _strength_exists,
+    _security_defaults_are_off,
 )

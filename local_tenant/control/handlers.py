@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from local_tenant.control.body import checked, whole_number
 from local_tenant.seed import LICENCES, SEEDS, plant
+from local_tenant.tenant import CountLimits
 from local_tenant.wire import GraphError, Reply
 
 if TYPE_CHECKING:
     from local_tenant.tenant import Tenant
-    from local_tenant.wire import GraphRequest
+    from local_tenant.wire import GraphRequest, Json
+
+LIMITS = {"maxPolicies": whole_number, "maxNamedLocations": whole_number}
 
 
 def health(tenant: Tenant, _request: GraphRequest) -> Reply:
@@ -36,7 +40,7 @@ def reset(tenant: Tenant, request: GraphRequest) -> Reply:
     if licence not in LICENCES:
         raise GraphError(400, "BadRequest", f"licence must be one of {', '.join(LICENCES)}.")
     plant(tenant.store, seed, licence)
-    tenant.counts.clear()
+    tenant.back_to_normal()
     return Reply(200, {"seed": seed, "licence": licence})
 
 
@@ -64,6 +68,27 @@ def reset_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
     """Starts counting again."""
     tenant.counts.clear()
     return Reply(204)
+
+
+def show_limits(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """The limits in force."""
+    return Reply(200, _limits(tenant))
+
+
+def set_limits(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Sets the limits that the body names; the others stay."""
+    wanted = checked(request.json(), LIMITS)
+    allowed = tenant.counts_allowed
+    tenant.counts_allowed = CountLimits(
+        policies=wanted.get("maxPolicies", allowed.policies),
+        named_locations=wanted.get("maxNamedLocations", allowed.named_locations),
+    )
+    return Reply(200, _limits(tenant))
+
+
+def _limits(tenant: Tenant) -> Json:
+    allowed = tenant.counts_allowed
+    return {"maxPolicies": allowed.policies, "maxNamedLocations": allowed.named_locations}
 
 
 def list_objects(tenant: Tenant, request: GraphRequest) -> Reply:

@@ -19,6 +19,14 @@ OPERATIONS = (
     Operation(
         "POST", "/_local/requests/reset", handlers.reset_requests, "Count from nothing", OUTSIDE
     ),
+    Operation("GET", "/_local/limits", handlers.show_limits, "The limits in force", OUTSIDE),
+    Operation(
+        "POST",
+        "/_local/limits",
+        handlers.set_limits,
+        "Set limits: {maxPolicies, maxNamedLocations}",
+        OUTSIDE,
+    ),
     Operation(
         "GET", "/_local/objects/{kind}", handlers.list_objects, "Every stored object", OUTSIDE
     ),

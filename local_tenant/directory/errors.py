@@ -5,6 +5,13 @@ from __future__ import annotations
 from local_tenant.wire import GraphError
 
 
+def forbidden() -> GraphError:
+    """403: the token lacks an app role (GRAPH.md section 0)."""
+    return GraphError(
+        403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation."
+    )
+
+
 def not_found(key: str) -> GraphError:
     """404: no such object, or a referenced one is missing."""
     return GraphError(

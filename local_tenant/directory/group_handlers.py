@@ -60,6 +60,14 @@ def remove_owner(tenant: Tenant, request: GraphRequest) -> Reply:
     return Reply(204)
 
 
+def delete_member_object(tenant: Tenant, request: GraphRequest) -> Reply:
+    """204: without `$ref` it is the member itself that goes (group-delete-members page)."""
+    groups.delete_member_object(
+        tenant.store, request.parameters["id"], request.parameters["member"], request.roles
+    )
+    return Reply(204)
+
+
 def refuse_members_body(_tenant: Tenant, _request: GraphRequest) -> Reply:
     """400: POST on /members without $ref is no way to add one (GRAPH.md section 5)."""
     raise errors.write_on_members()

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 KIND = "groups"
 BIND_LIMIT = 20
+# Who may delete a member itself: user-delete and group-delete pages.
+DELETED_BY = {
+    "users": {"User.ReadWrite.All", "Directory.ReadWrite.All"},
+    KIND: {"Group.ReadWrite.All", "Directory.ReadWrite.All"},
+}
 
 DEFAULTS: Json = {
     "deletedDateTime": None,
@@ -133,6 +138,22 @@ def remove(store: Store, key: str, relation: str, target: str) -> None:
     if relation == models.OWNERS and len(store.targets(relation, group["id"])) == 1:
         raise errors.last_owner()
     store.unlink(relation, group["id"], target.lower())
+
+
+def delete_member_object(store: Store, key: str, target: str, roles: frozenset[str]) -> None:
+    """Deletes the user or group that is a member, not the membership.
+
+    Raises:
+        GraphError: 403 without the permission to delete such an object, 404.
+    """
+    group = models.get(store, KIND, key)
+    if not store.is_linked(models.MEMBERS, group["id"], target.lower()):
+        raise errors.not_found(target)
+    for kind, needed in DELETED_BY.items():
+        if needed & roles and store.get(kind, target.lower()):
+            store.delete(kind, target.lower())
+            return
+    raise errors.forbidden()
 
 
 def is_dynamic(group: Json) -> bool:

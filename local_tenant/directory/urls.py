@@ -114,6 +114,13 @@ GROUP_WRITES = (
         writes=True,
     ),
     Operation(
+        "DELETE",
+        GROUP + "/members/{member}",
+        group_handlers.delete_member_object,
+        "Delete the member itself: the user or group, not the membership",
+        writes=True,
+    ),
+    Operation(
         "POST", GROUP + "/owners/$ref", group_handlers.add_owner, "Add an owner", writes=True
     ),
     Operation(

@@ -43,6 +43,7 @@ class Options:
         skip_token: where the page begins, from a nextLink.
         count: whether the total is wanted.
         eventual: whether the caller sent `ConsistencyLevel: eventual`.
+        unknown_members: whether it sent `Prefer: include-unknown-enum-members`.
     """
 
     select: tuple[str, ...]
@@ -55,6 +56,7 @@ class Options:
     skip_token: int
     count: bool
     eventual: bool
+    unknown_members: bool
 
 
 def options_of(request: GraphRequest) -> Options:
@@ -78,6 +80,7 @@ def options_of(request: GraphRequest) -> Options:
         skip_token=_position(query.get("$skiptoken")),
         count=query.get("$count", "").lower() == "true",
         eventual=request.headers.get("consistencylevel", "").lower() == "eventual",
+        unknown_members="include-unknown-enum-members" in request.headers.get("prefer", "").lower(),
     )
 
 

@@ -22,6 +22,18 @@ def selected(document: Json, options: Options) -> Json:
     return {**annotations, **{name: document.get(name) for name in options.select}}
 
 
+def checked_options(request: GraphRequest, rules: CollectionRules) -> Options:
+    """The options of a request for one object.
+
+    Raises:
+        GraphError: 400 for a property that the type does not have.
+    """
+    options = options_of(request)
+    for name in options.select:
+        rules.check_property(name)
+    return options
+
+
 def entity(
     request: GraphRequest,
     rules: CollectionRules,
@@ -33,9 +45,7 @@ def entity(
     Raises:
         GraphError: 400 for a property that the type does not have.
     """
-    options = options_of(request)
-    for name in options.select:
-        rules.check_property(name)
+    options = checked_options(request, rules)
     select = f"({','.join(options.select)})" if options.select else ""
     return {
         "@odata.context": f"{request.service_url}/$metadata#{rules.context}{select}/$entity",

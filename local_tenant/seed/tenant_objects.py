@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local_tenant.authentication_strengths import combinations
+from local_tenant.security_defaults import models as security_defaults
 from local_tenant.seed.planting import (
     CLIENT_ID,
     CLIENT_OBJECT_ID,
@@ -88,6 +89,7 @@ def add(planting: Planting, licence: str) -> None:
     for name, template in _rows("directory_roles.csv"):
         document = {"id": template, "deletedDateTime": None, "displayName": name}
         planting.add("directoryRoleTemplates", {**document, "description": name})
+    planting.add(security_defaults.KIND, security_defaults.DEFAULT)
     for key, name, description, allowed in STRENGTHS:
         planting.add("authenticationStrengthPolicies", _strength(key, name, description, allowed))
 

@@ -60,6 +60,8 @@ def known(graph, body):
             return {key: replace(item, key) for key, item in value.items()}
         if isinstance(value, list):
             return [replace(item, name) for item in value]
+        if value == "approvedApplication":  # retired since the example was written
+            return "compliantApplication"
         if isinstance(value, str) and value.count("-") == 4:
             known_id = next((v for k, v in by_name.items() if name.endswith(k)), app)
             return value if value.startswith("00000000-0000-0000-0000") else known_id
@@ -70,6 +72,7 @@ def known(graph, body):
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_documented_policies_are_created(ward, number):
+    ward.reset("ward", "P2")  # one of them has risk levels
     example = pair(f"conditionalaccessroot-post-policies.{number}")
     reply = ward.post(POLICIES, known(ward, example["request"]["body"]))
     assert reply.status_code == example["response"]["status"], reply.text
@@ -77,6 +80,7 @@ def test_documented_policies_are_created(ward, number):
 
 
 def test_documented_policy_is_read_listed_changed_and_deleted(ward):
+    ward.reset("ward", "P2")  # the documented change is of risk levels
     policy = ward.post(POLICIES, bodies.policy()).json()["id"]
     one = pair("conditionalaccesspolicy-get.1")["response"]
     reply = ward.get(f"{POLICIES}/{policy}")

@@ -179,3 +179,24 @@ def test_dynamic_group_with_a_rule_beyond_us_is_kept_without_members(graph):
     body = graph.get(f"/groups/{group}").json()
     assert (body["membershipRule"], body["membershipRuleProcessingState"]) == (rule, "On")
     assert ids(graph, f"/groups/{group}/members") == []
+
+
+def test_without_ref_the_member_itself_is_deleted(graph, users):
+    """A nested group goes, with Group.ReadWrite.All."""
+    inner, outer = create(graph), create(graph)
+    add(graph, outer, inner)
+    assert graph.delete(f"/groups/{outer}/members/{inner}").status_code == 204
+    assert graph.get(f"/groups/{inner}").status_code == 404
+    assert ids(graph, f"/groups/{outer}/members") == []
+    assert graph.delete(f"/groups/{outer}/members/{users[0]}").status_code == 404
+
+
+def test_without_ref_a_user_is_not_deleted_by_who_may_not(graph, users):
+    group = create(graph)
+    add(graph, group, users[0])
+    reply = graph.delete(f"/groups/{group}/members/{users[0]}")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (
+        403,
+        "Authorization_RequestDenied",
+    )
+    assert ids(graph, f"/groups/{group}/members") == [users[0]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 
+import graph_bodies as bodies
 import httpx
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
@@ -31,6 +32,9 @@ from msgraph.generated.models import (
     reference_create,
 )
 from msgraph.generated.models import group as group_models
+from msgraph.generated.models import (
+    identity_security_defaults_enforcement_policy as security_defaults,
+)
 from msgraph.generated.models.authentication_method_modes import AuthenticationMethodModes
 from msgraph.generated.policies.authentication_strength_policies.item.update_allowed_combinations import (
     update_allowed_combinations_post_request_body as combinations_models,
@@ -229,3 +233,28 @@ def test_pages_of_users_through_the_sdk(ward):
     pages = run(ward, work)
     assert [len(page) for page in pages] == [40, 40, 19]
     assert len({name for page in pages for name in page}) == 99
+
+
+def test_deleted_policy_is_restored_by_the_sdk(graph):
+    made = graph.post("/identity/conditionalAccess/policies", bodies.policy()).json()["id"]
+
+    async def work(client):
+        access = client.identity.conditional_access
+        await access.policies.by_conditional_access_policy_id(made).delete()
+        deleted = await access.deleted_items.policies.get()
+        item = access.deleted_items.policies.by_conditional_access_policy_id(made)
+        return deleted.value, await item.restore.post()
+
+    deleted, restored = run(graph, work)
+    assert [policy.id for policy in deleted] == [made]
+    assert (restored.id, restored.state, restored.deleted_date_time) == (made, State.Enabled, None)
+
+
+def test_security_defaults_are_switched_by_the_sdk(graph):
+    async def work(client):
+        policy = client.policies.identity_security_defaults_enforcement_policy
+        body = security_defaults.IdentitySecurityDefaultsEnforcementPolicy(is_enabled=True)
+        await policy.patch(body)
+        return await policy.get()
+
+    assert run(graph, work).is_enabled is True

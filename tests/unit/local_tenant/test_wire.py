@@ -81,7 +81,7 @@ def test_error_body_has_graphs_shape(graph):
         ("GET", "/v1.0/me"),
         ("GET", "/beta/deviceAppManagement/iosManagedAppProtections"),
         ("PUT", "/v1.0/groups"),
-        ("DELETE", "/v1.0/groups/x/members/y"),
+        ("DELETE", "/v1.0/users/x"),
         ("GET", "/v2.0/groups"),
         ("GET", "/"),
     ],

@@ -1,0 +1,34 @@
+"""Checks the bodies that the control plane is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from local_tenant.wire import GraphError
+
+if TYPE_CHECKING:
+    from local_tenant.wire import Json
+
+Check = Callable[[Any], str]  # what the value must be, or nothing when it is
+
+
+def checked(body: Json, checks: Mapping[str, Check]) -> Json:
+    """The body, when every property is known and has a value that it may have.
+
+    Raises:
+        GraphError: 400, naming the property.
+    """
+    for name, value in body.items():
+        if name not in checks:
+            raise GraphError(400, "BadRequest", f"{name} is none of {', '.join(checks)}.")
+        wanted = checks[name](value)
+        if wanted:
+            raise GraphError(400, "BadRequest", f"{name} must be {wanted}.")
+    return body
+
+
+def whole_number(value: Any) -> str:
+    """A whole number from 0."""
+    fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return "" if fits else "a whole number from 0"

@@ -1,0 +1,1 @@
+"""Security defaults: one object, on or off."""
