@@ -16,6 +16,7 @@ from m365policy.program.components import (
     GroupComponent,
     NamedLocationComponent,
 )
+from m365policy.program.debug_messages import bundle_debug_messages
 from m365policy.program.errors import ProgramError
 from m365policy.program.names import Names, TenantIds, look_up
 
@@ -34,6 +35,7 @@ def deploy(root: Path, phase: str) -> Mapping[str, Any]:
         ProgramError: the YAML has findings, the tenant is not the one that the stack names, or a
             name does not resolve to exactly one object. Nothing was declared, nothing is written.
     """
+    bundle_debug_messages()
     project = checked_project(root)
     stack = _stack_of(project, phase)
     refuse_wrong_tenant(stack)
