@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import jwt
 
+from local_tenant import permissions
 from local_tenant.routing import Operation, Router
 from local_tenant.wire import GraphError, GraphRequest, Reply, not_served
 from local_tenant.writes import record_failure, record_success
@@ -84,7 +85,16 @@ async def authenticate(
     return await proceed(replace(request, roles=frozenset(claims.get("roles", ()))))
 
 
-STEPS: tuple[Step, ...] = (authenticate,)
+async def authorise(
+    _tenant: Tenant, operation: Operation | None, request: GraphRequest, proceed: Proceed
+) -> Reply:
+    """Lets only callers pass whose token has the app roles that the operation needs."""
+    if operation is not None:
+        permissions.check(operation, request.roles)
+    return await proceed(request)
+
+
+STEPS: tuple[Step, ...] = (authenticate, authorise)
 
 
 def _dispatch(tenant: Tenant, operation: Operation | None, request: GraphRequest) -> Reply:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from local_tenant.wire import GraphRequest, Reply
@@ -14,9 +15,20 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Tenant", GraphRequest], Reply]
 
+Needs = tuple[tuple[str, ...], ...]
+
 BOTH = ("v1.0", "beta")
 
 _KEY_IN_PARENTHESES = re.compile(r"^([A-Za-z]+)\((?:([A-Za-z]+)=)?['\"]?([^'\"=]+)['\"]?\)$")
+
+
+class Service(StrEnum):
+    """What stands behind an operation: it decides the words of a 403 and the throttle."""
+
+    OUTSIDE = ""
+    DIRECTORY = "identity and access"
+    CONDITIONAL_ACCESS = "identity protection and conditional access"
+    POLICIES = "policies"
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class Operation:
         summary: one line for the table of served operations.
         versions: Graph versions that have it; `("",)` outside Graph.
         writes: whether it changes the tenant (then it is in the log of writes).
+        service: what stands behind it.
+        needs: alternatives of app roles; the token must have one of each.
     """
 
     method: str
@@ -38,6 +52,17 @@ class Operation:
     summary: str
     versions: tuple[str, ...] = BOTH
     writes: bool = False
+    service: Service = Service.OUTSIDE
+    needs: Needs = ()
+
+
+def guarded(
+    service: Service, operations: Iterable[Operation], *, read: Needs, write: Needs
+) -> tuple[Operation, ...]:
+    """The operations of one service, with what reading and what writing needs."""
+    return tuple(
+        replace(each, service=service, needs=write if each.writes else read) for each in operations
+    )
 
 
 @dataclass

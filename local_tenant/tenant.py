@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from local_tenant.tokens import Grant
+
 if TYPE_CHECKING:
     from local_tenant.store import Store
     from local_tenant.tokens import TokenIssuer
@@ -69,8 +71,10 @@ class Tenant:
     tokens: TokenIssuer
     counts: RequestCounts = field(default_factory=RequestCounts)
     counts_allowed: CountLimits = field(default_factory=CountLimits)
+    grant: Grant = field(default_factory=Grant)
 
     def back_to_normal(self) -> None:
         """Forgets the counts and whatever the control plane has set."""
         self.counts.clear()
         self.counts_allowed = CountLimits()
+        self.grant = Grant()

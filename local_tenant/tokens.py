@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import jwt
@@ -14,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 if TYPE_CHECKING:
     from pathlib import Path
 
-LIFETIME_SECONDS = 3599  # what Entra answers for an app-only token
 KEY_ID = "local-tenant"
 GRAPH_RESOURCE = "https://graph.microsoft.com"
 
@@ -31,6 +31,19 @@ ROLES = (
 )
 
 
+@dataclass(frozen=True)
+class Grant:
+    """What the deployer's tokens are worth.
+
+    Attributes:
+        roles: app roles in the token; a token keeps those that it was issued with.
+        lifetime_seconds: how long it is valid; 3599 is what Entra answers for an app-only token.
+    """
+
+    roles: tuple[str, ...] = ROLES
+    lifetime_seconds: int = 3599
+
+
 class TokenIssuer:
     """Issues and checks the tenant's JSON Web Tokens (RS256)."""
 
@@ -40,7 +53,7 @@ class TokenIssuer:
         self._tenant_id = tenant_id
         self._known: dict[str, dict[str, Any]] = {}
 
-    def issue(self, base_url: str, audience: str, app_id: str, object_id: str) -> str:
+    def issue(self, base_url: str, audience: str, app_id: str, object_id: str, grant: Grant) -> str:
         """An app-only token.
 
         Args:
@@ -48,6 +61,7 @@ class TokenIssuer:
             audience: the resource that it is for.
             app_id: the caller's application (client) id.
             object_id: its service principal's id; azuread needs it as `oid`.
+            grant: its roles and lifetime.
         """
         now = int(time.time())
         claims = {
@@ -55,13 +69,13 @@ class TokenIssuer:
             "iss": f"{base_url}/{self._tenant_id}/v2.0",
             "iat": now,
             "nbf": now,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + grant.lifetime_seconds,
             "appid": app_id,
             "idtyp": "app",
             "oid": object_id,
             "sub": object_id,
             "tid": self._tenant_id,
-            "roles": list(ROLES),
+            "roles": list(grant.roles),
             "uti": uuid.uuid4().hex,
             "ver": "1.0",
         }
@@ -84,11 +98,16 @@ class TokenIssuer:
                 audience=[base_url, GRAPH_RESOURCE],
                 options={"require": ["exp", "aud", "oid"]},
             )
+            self._forget_expired()
             self._known[token] = claims
         elif claims["exp"] <= time.time():
             del self._known[token]
             raise jwt.ExpiredSignatureError
         return claims
+
+    def _forget_expired(self) -> None:
+        now = time.time()
+        self._known = {key: each for key, each in self._known.items() if each["exp"] > now}
 
     def public_keys(self) -> dict[str, Any]:
         """The key set (JWKS) that checks the signatures."""

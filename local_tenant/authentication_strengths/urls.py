@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from local_tenant.authentication_strengths import handlers
-from local_tenant.routing import Operation
+from local_tenant.permissions import READ_STRENGTHS, WRITE_STRENGTHS
+from local_tenant.routing import Operation, Service, guarded
 
 ROOT = "/policies/authenticationStrengthPolicies"
 
-OPERATIONS = (
+STRENGTH_OPERATIONS = (
     Operation("GET", ROOT, handlers.list_policies, "List authentication strengths"),
     Operation(
         "POST", ROOT, handlers.create_policy, "Create an authentication strength", writes=True
@@ -37,4 +38,8 @@ OPERATIONS = (
         handlers.list_combination_configurations,
         "List combination configurations (none can be made here)",
     ),
+)
+
+OPERATIONS = guarded(
+    Service.POLICIES, STRENGTH_OPERATIONS, read=READ_STRENGTHS, write=WRITE_STRENGTHS
 )

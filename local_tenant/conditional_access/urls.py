@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from local_tenant.conditional_access import deleted_item_handlers, handlers
-from local_tenant.routing import Operation
+from local_tenant.permissions import READ_POLICIES, WRITE_POLICIES
+from local_tenant.routing import Operation, Service, guarded
 
 POLICIES = "/identity/conditionalAccess/policies"
 LOCATIONS = "/identity/conditionalAccess/namedLocations"
@@ -102,4 +103,9 @@ DELETED_ITEM_OPERATIONS = (
     ),
 )
 
-OPERATIONS = (*POLICY_OPERATIONS, *LOCATION_OPERATIONS, *DELETED_ITEM_OPERATIONS)
+OPERATIONS = guarded(
+    Service.CONDITIONAL_ACCESS,
+    (*POLICY_OPERATIONS, *LOCATION_OPERATIONS, *DELETED_ITEM_OPERATIONS),
+    read=READ_POLICIES,
+    write=WRITE_POLICIES,
+)

@@ -32,3 +32,9 @@ def whole_number(value: Any) -> str:
     """A whole number from 0."""
     fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return "" if fits else "a whole number from 0"
+
+
+def list_of_text(value: Any) -> str:
+    """A list of text."""
+    fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return "" if fits else "a list of text"

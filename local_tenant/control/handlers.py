@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from local_tenant.control.body import checked, whole_number
+from local_tenant.control.body import checked, list_of_text, whole_number
 from local_tenant.seed import LICENCES, SEEDS, plant
 from local_tenant.tenant import CountLimits
+from local_tenant.tokens import Grant
 from local_tenant.wire import GraphError, Reply
 
 if TYPE_CHECKING:
     from local_tenant.tenant import Tenant
     from local_tenant.wire import GraphRequest, Json
 
+DEPLOYER = {"roles": list_of_text, "tokenLifetimeSeconds": whole_number}
 LIMITS = {"maxPolicies": whole_number, "maxNamedLocations": whole_number}
 
 
@@ -68,6 +70,23 @@ def reset_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
     """Starts counting again."""
     tenant.counts.clear()
     return Reply(204)
+
+
+def show_deployer(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """What the deployer's next token will be worth."""
+    grant = tenant.grant
+    body = {"roles": list(grant.roles), "tokenLifetimeSeconds": grant.lifetime_seconds}
+    return Reply(200, body)
+
+
+def set_deployer(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Sets roles or lifetime of the next tokens; those that are out keep theirs."""
+    wanted = checked(request.json(), DEPLOYER)
+    tenant.grant = Grant(
+        roles=tuple(wanted.get("roles", tenant.grant.roles)),
+        lifetime_seconds=wanted.get("tokenLifetimeSeconds", tenant.grant.lifetime_seconds),
+    )
+    return show_deployer(tenant, request)
 
 
 def show_limits(tenant: Tenant, _request: GraphRequest) -> Reply:

@@ -19,6 +19,16 @@ OPERATIONS = (
     Operation(
         "POST", "/_local/requests/reset", handlers.reset_requests, "Count from nothing", OUTSIDE
     ),
+    Operation(
+        "GET", "/_local/deployer", handlers.show_deployer, "What its next token is worth", OUTSIDE
+    ),
+    Operation(
+        "PUT",
+        "/_local/deployer",
+        handlers.set_deployer,
+        "Set its app roles and token lifetime: {roles, tokenLifetimeSeconds}",
+        OUTSIDE,
+    ),
     Operation("GET", "/_local/limits", handlers.show_limits, "The limits in force", OUTSIDE),
     Operation(
         "POST",

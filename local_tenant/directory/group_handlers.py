@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local_tenant import permissions
 from local_tenant.directory import errors, groups, models, shape
 from local_tenant.odata.render import entity
 from local_tenant.wire import Reply
@@ -23,8 +24,13 @@ def create_group(tenant: Tenant, request: GraphRequest) -> Reply:
 
 
 def update_group(tenant: Tenant, request: GraphRequest) -> Reply:
-    """204."""
-    groups.update(tenant.store, request.parameters["id"], request.json(), request.version)
+    """204. Members need less than the group's own properties (GRAPH.md section 5)."""
+    body = request.json()
+    if body.keys() - {"members@odata.bind"} and not permissions.meets(
+        permissions.WRITE_GROUPS, request.roles
+    ):
+        raise errors.forbidden()
+    groups.update(tenant.store, request.parameters["id"], body, request.version)
     return Reply(204)
 
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local_tenant import permissions
 from local_tenant.directory import group_handlers, handlers, shape
-from local_tenant.routing import Operation
+from local_tenant.routing import Operation, Service, guarded
 
 if TYPE_CHECKING:
     from local_tenant.odata.collection import CollectionRules
+    from local_tenant.routing import Needs
 
 GROUP = "/groups/{id}"
+
+
+def _for(needs: Needs, *operations: Operation) -> tuple[Operation, ...]:
+    return guarded(Service.DIRECTORY, operations, read=needs, write=needs)
 
 
 def _reads(path: str, kind: str, rules: CollectionRules, name: str) -> tuple[Operation, ...]:
@@ -39,45 +45,70 @@ def _membership(path: str, kind: str, name: str) -> tuple[Operation, ...]:
 
 
 READS = (
-    *_reads("/users", "users", shape.USERS, "user"),
-    *_reads("/groups", "groups", shape.GROUPS, "group"),
-    *_reads(
-        "/servicePrincipals", "servicePrincipals", shape.SERVICE_PRINCIPALS, "service principal"
+    *_for(
+        permissions.READ_USERS,
+        *_reads("/users", "users", shape.USERS, "user"),
     ),
-    *_reads("/directoryRoles", "directoryRoles", shape.DIRECTORY_ROLES, "directory role"),
-    *_reads(
-        "/directoryRoleTemplates",
-        "directoryRoleTemplates",
-        shape.ROLE_TEMPLATES,
-        "directory role template",
+    *_for(
+        permissions.READ_GROUPS,
+        *_reads("/groups", "groups", shape.GROUPS, "group"),
+        *_membership("/users", "users", "user"),
+        *_membership("/groups", "groups", "group"),
     ),
-    *_reads("/organization", "organization", shape.ORGANIZATION, "organization"),
-    *_reads("/domains", "domains", shape.DOMAINS, "domain"),
-    *_reads("/subscribedSkus", "subscribedSkus", shape.SKUS, "subscribed SKU"),
-    *_membership("/users", "users", "user"),
-    *_membership("/groups", "groups", "group"),
-    *_membership("/servicePrincipals", "servicePrincipals", "service principal"),
-    Operation(
-        "GET",
-        "/servicePrincipals(appId='{appId}')",
-        handlers.get_service_principal_by_app_id,
-        "Get a service principal by appId",
+    *_for(
+        permissions.READ_SERVICE_PRINCIPALS,
+        *_reads(
+            "/servicePrincipals", "servicePrincipals", shape.SERVICE_PRINCIPALS, "service principal"
+        ),
+        Operation(
+            "GET",
+            "/servicePrincipals(appId='{appId}')",
+            handlers.get_service_principal_by_app_id,
+            "Get a service principal by appId",
+        ),
+        *_membership("/servicePrincipals", "servicePrincipals", "service principal"),
     ),
-    Operation(
-        "GET", "/directoryObjects/{id}", handlers.get_directory_object, "Get any directory object"
+    *_for(
+        permissions.READ_ROLES,
+        *_reads("/directoryRoles", "directoryRoles", shape.DIRECTORY_ROLES, "directory role"),
+        Operation(
+            "GET",
+            "/directoryRoles/{id}/members",
+            handlers.members_of("directoryRoles"),
+            "List members of a directory role",
+        ),
+        *_reads(
+            "/directoryRoleTemplates",
+            "directoryRoleTemplates",
+            shape.ROLE_TEMPLATES,
+            "directory role template",
+        ),
     ),
-    Operation(
-        "POST", "/directoryObjects/getByIds", handlers.get_by_ids, "Get directory objects by id"
+    *_for(
+        permissions.READ_ORGANIZATION,
+        *_reads("/organization", "organization", shape.ORGANIZATION, "organization"),
+        *_reads("/subscribedSkus", "subscribedSkus", shape.SKUS, "subscribed SKU"),
     ),
-    Operation(
-        "GET",
-        "/directoryRoles/{id}/members",
-        handlers.members_of("directoryRoles"),
-        "List members of a directory role",
+    *_for(
+        permissions.READ_DOMAINS,
+        *_reads("/domains", "domains", shape.DOMAINS, "domain"),
+    ),
+    *_for(
+        permissions.READ_OBJECTS,
+        Operation(
+            "GET",
+            "/directoryObjects/{id}",
+            handlers.get_directory_object,
+            "Get any directory object",
+        ),
+        Operation(
+            "POST", "/directoryObjects/getByIds", handlers.get_by_ids, "Get directory objects by id"
+        ),
     ),
 )
 
-GROUP_RELATIONS = (
+GROUP_RELATIONS = _for(
+    permissions.READ_MEMBERS,
     Operation("GET", GROUP + "/members", handlers.members_of("groups"), "List members"),
     Operation(
         "GET", GROUP + "/members/{cast}", handlers.members_of("groups"), "List members of one type"
@@ -98,44 +129,56 @@ GROUP_RELATIONS = (
 )
 
 GROUP_WRITES = (
-    Operation("POST", "/groups", group_handlers.create_group, "Create a group", writes=True),
-    Operation(
-        "PATCH", GROUP, group_handlers.update_group, "Change a group, add members", writes=True
+    *_for(
+        permissions.CREATE_GROUPS,
+        Operation("POST", "/groups", group_handlers.create_group, "Create a group", writes=True),
     ),
-    Operation("DELETE", GROUP, group_handlers.delete_group, "Delete a group", writes=True),
-    Operation(
-        "POST", GROUP + "/members/$ref", group_handlers.add_member, "Add a member", writes=True
+    *_for(
+        permissions.WRITE_GROUPS,
+        Operation("DELETE", GROUP, group_handlers.delete_group, "Delete a group", writes=True),
+        Operation(
+            "POST", GROUP + "/owners/$ref", group_handlers.add_owner, "Add an owner", writes=True
+        ),
+        Operation(
+            "DELETE",
+            GROUP + "/owners/{owner}/$ref",
+            group_handlers.remove_owner,
+            "Remove an owner",
+            writes=True,
+        ),
     ),
-    Operation(
-        "DELETE",
-        GROUP + "/members/{member}/$ref",
-        group_handlers.remove_member,
-        "Remove a member",
-        writes=True,
+    *_for(
+        permissions.WRITE_MEMBERS,  # PATCH: for members alone; the handler asks for more
+        Operation(
+            "PATCH", GROUP, group_handlers.update_group, "Change a group, add members", writes=True
+        ),
+        Operation(
+            "POST", GROUP + "/members/$ref", group_handlers.add_member, "Add a member", writes=True
+        ),
+        Operation(
+            "DELETE",
+            GROUP + "/members/{member}/$ref",
+            group_handlers.remove_member,
+            "Remove a member",
+            writes=True,
+        ),
+        Operation(
+            "POST",
+            GROUP + "/members",
+            group_handlers.refuse_members_body,
+            "Always refused: members are added by reference",
+            writes=True,
+        ),
     ),
-    Operation(
-        "DELETE",
-        GROUP + "/members/{member}",
-        group_handlers.delete_member_object,
-        "Delete the member itself: the user or group, not the membership",
-        writes=True,
-    ),
-    Operation(
-        "POST", GROUP + "/owners/$ref", group_handlers.add_owner, "Add an owner", writes=True
-    ),
-    Operation(
-        "DELETE",
-        GROUP + "/owners/{owner}/$ref",
-        group_handlers.remove_owner,
-        "Remove an owner",
-        writes=True,
-    ),
-    Operation(
-        "POST",
-        GROUP + "/members",
-        group_handlers.refuse_members_body,
-        "Always refused: members are added by reference",
-        writes=True,
+    *_for(
+        permissions.DELETE_MEMBER_OBJECTS,
+        Operation(
+            "DELETE",
+            GROUP + "/members/{member}",
+            group_handlers.delete_member_object,
+            "Delete the member itself: the user or group, not the membership",
+            writes=True,
+        ),
     ),
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from local_tenant.login import errors, models
-from local_tenant.tokens import LIFETIME_SECONDS
 from local_tenant.wire import Reply
 
 if TYPE_CHECKING:
@@ -45,12 +44,12 @@ def token(tenant: Tenant, request: GraphRequest) -> Reply:
     except errors.LoginError as error:
         return error.reply()
     access_token = tenant.tokens.issue(
-        request.base_url, audience, asked.client_id, tenant.client.object_id
+        request.base_url, audience, asked.client_id, tenant.client.object_id, tenant.grant
     )
     body = {
         "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
-        "ext_expires_in": LIFETIME_SECONDS,
+        "expires_in": tenant.grant.lifetime_seconds,
+        "ext_expires_in": tenant.grant.lifetime_seconds,
         "access_token": access_token,
     }
     return Reply(200, body)
