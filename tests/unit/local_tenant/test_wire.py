@@ -14,7 +14,14 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 def forged(graph, key, **changes):
     now = int(time.time())
-    claims = {"aud": graph.connection.url, "oid": "x", "iat": now, "exp": now + 60, **changes}
+    claims = {
+        "aud": graph.connection.url,
+        "roles": ["Directory.Read.All"],
+        "oid": "x",
+        "iat": now,
+        "exp": now + 60,
+        **changes,
+    }
     return jwt.encode(claims, key, algorithm="RS256")
 
 
