@@ -1,11 +1,11 @@
 """The chain that every Graph request passes, alone or inside a $batch.
 
 A step sees the request, may answer it itself or hand it on, and may look at the reply.
-Throttling, faults and replication delay are to be further steps.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import jwt
 
 from local_tenant import permissions
-from local_tenant.routing import Operation, Router
+from local_tenant.limits.resource_units import cost
+from local_tenant.routing import Operation, Router, Service
 from local_tenant.wire import GraphError, GraphRequest, Reply, not_served
 from local_tenant.writes import record_failure, record_success
 
@@ -94,7 +95,22 @@ async def authorise(
     return await proceed(request)
 
 
-STEPS: tuple[Step, ...] = (authenticate, authorise)
+async def throttle(
+    tenant: Tenant, operation: Operation | None, request: GraphRequest, proceed: Proceed
+) -> Reply:
+    """Refuses what goes beyond the limits, and says what a directory request cost."""
+    if operation is None:
+        return await proceed(request)
+    headers = {}
+    if tenant.throttle is not None:
+        headers = tenant.throttle.admit(operation, request, time.monotonic())
+    if operation.service is Service.DIRECTORY:
+        headers["x-ms-resource-unit"] = str(cost(operation, request))
+    reply = await proceed(request)
+    return replace(reply, headers={**reply.headers, **headers}) if headers else reply
+
+
+STEPS: tuple[Step, ...] = (authenticate, throttle, authorise)
 
 
 def _dispatch(tenant: Tenant, operation: Operation | None, request: GraphRequest) -> Reply:

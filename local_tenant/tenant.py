@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from local_tenant.tokens import Grant
 
 if TYPE_CHECKING:
+    from local_tenant.limits.throttle import Throttle
     from local_tenant.store import Store
     from local_tenant.tokens import TokenIssuer
 
@@ -72,9 +73,11 @@ class Tenant:
     counts: RequestCounts = field(default_factory=RequestCounts)
     counts_allowed: CountLimits = field(default_factory=CountLimits)
     grant: Grant = field(default_factory=Grant)
+    throttle: Throttle | None = None
 
     def back_to_normal(self) -> None:
         """Forgets the counts and whatever the control plane has set."""
         self.counts.clear()
         self.counts_allowed = CountLimits()
         self.grant = Grant()
+        self.throttle = None

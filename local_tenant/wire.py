@@ -97,12 +97,15 @@ class Reply:
 class GraphError(Exception):
     """An answer that is an error, in Graph's shape."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
-        """Keeps the HTTP status, Graph's code and its message."""
+    def __init__(
+        self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        """Keeps the HTTP status, Graph's code, its message and headers of the reply."""
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.headers = headers or {}
 
     def reply(self, request: GraphRequest) -> Reply:
         """The error body of GRAPH.md section 0; `date` carries no zone, as Graph's."""
@@ -112,7 +115,7 @@ class GraphError(Exception):
             "client-request-id": request.client_request_id,
         }
         error = {"code": self.code, "message": self.message, "innerError": inner}
-        return Reply(self.status, {"error": error})
+        return Reply(self.status, {"error": error}, self.headers)
 
 
 def unreadable_body() -> GraphError:

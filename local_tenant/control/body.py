@@ -38,3 +38,14 @@ def list_of_text(value: Any) -> str:
     """A list of text."""
     fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
     return "" if fits else "a list of text"
+
+
+def number_above_zero(value: Any) -> str:
+    """A number above 0."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return "" if fits else "a number above 0"
+
+
+def one_of(*choices: str) -> Check:
+    """One of a few words."""
+    return lambda value: "" if value in choices else f"one of {', '.join(choices)}"

@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from local_tenant.control.body import checked, list_of_text, whole_number
+from local_tenant.control.body import (
+    checked,
+    list_of_text,
+    number_above_zero,
+    one_of,
+    whole_number,
+)
+from local_tenant.limits.throttle import Throttle
 from local_tenant.seed import LICENCES, SEEDS, plant
 from local_tenant.tenant import CountLimits
 from local_tenant.tokens import Grant
@@ -16,7 +23,13 @@ if TYPE_CHECKING:
     from local_tenant.wire import GraphRequest, Json
 
 DEPLOYER = {"roles": list_of_text, "tokenLifetimeSeconds": whole_number}
-LIMITS = {"maxPolicies": whole_number, "maxNamedLocations": whole_number}
+REAL_LIMITS, NO_LIMITS = "real-limits", "none"
+LIMITS = {
+    "profile": one_of(REAL_LIMITS, NO_LIMITS),
+    "conditionalAccessPerSecond": number_above_zero,
+    "maxPolicies": whole_number,
+    "maxNamedLocations": whole_number,
+}
 
 
 def health(tenant: Tenant, _request: GraphRequest) -> Reply:
@@ -95,8 +108,10 @@ def show_limits(tenant: Tenant, _request: GraphRequest) -> Reply:
 
 
 def set_limits(tenant: Tenant, request: GraphRequest) -> Reply:
-    """Sets the limits that the body names; the others stay."""
+    """Sets the limits that the body names; the others stay. A new profile starts unused."""
     wanted = checked(request.json(), LIMITS)
+    if wanted.keys() & {"profile", "conditionalAccessPerSecond"}:
+        tenant.throttle = _throttle(tenant, wanted)
     allowed = tenant.counts_allowed
     tenant.counts_allowed = CountLimits(
         policies=wanted.get("maxPolicies", allowed.policies),
@@ -106,8 +121,25 @@ def set_limits(tenant: Tenant, request: GraphRequest) -> Reply:
 
 
 def _limits(tenant: Tenant) -> Json:
-    allowed = tenant.counts_allowed
-    return {"maxPolicies": allowed.policies, "maxNamedLocations": allowed.named_locations}
+    allowed, throttle = tenant.counts_allowed, tenant.throttle
+    return {
+        "profile": REAL_LIMITS if throttle else NO_LIMITS,
+        "conditionalAccessPerSecond": throttle and throttle.conditional_access_per_second,
+        "maxPolicies": allowed.policies,
+        "maxNamedLocations": allowed.named_locations,
+    }
+
+
+def _throttle(tenant: Tenant, wanted: Json) -> Throttle | None:
+    profile = wanted.get("profile", REAL_LIMITS if tenant.throttle else NO_LIMITS)
+    if profile == NO_LIMITS:
+        return None
+    return Throttle(
+        tenant.client.client_id,
+        tenant.tenant_id,
+        len(tenant.store.all("users")),
+        wanted.get("conditionalAccessPerSecond", 1),
+    )
 
 
 def list_objects(tenant: Tenant, request: GraphRequest) -> Reply:

@@ -34,7 +34,7 @@ OPERATIONS = (
         "POST",
         "/_local/limits",
         handlers.set_limits,
-        "Set limits: {maxPolicies, maxNamedLocations}",
+        "Set limits: {profile, conditionalAccessPerSecond, maxPolicies, maxNamedLocations}",
         OUTSIDE,
     ),
     Operation(

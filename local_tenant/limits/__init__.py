@@ -1,0 +1,1 @@
+"""Graph's throttles, as its throttling-limits page states them (GRAPH.md section 1)."""
