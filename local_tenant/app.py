@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local_tenant.batch import answer_batch
+from local_tenant.faults.steps import ConnectionDroppedError
 from local_tenant.operations import OPERATIONS
 from local_tenant.pipeline import Pipeline
 from local_tenant.routing import Router
@@ -44,7 +45,12 @@ def create_app(tenant: Tenant, base_url: str, ready: Callable[[], None]) -> Star
 
     async def endpoint(http: Request) -> Response:
         request = await _read(http, base_url)
-        return _write(request, await _answer(tenant, router, pipeline, request))
+        try:
+            return _write(request, await _answer(tenant, router, pipeline, request))
+        except ConnectionDroppedError:
+            http.state.transport.abort()
+            await http.receive()  # the server has noticed: nothing is written any more
+            return Response()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -63,6 +69,8 @@ async def _answer(
         return _answer_outside(tenant, router, request)
     except GraphError as error:
         return error.reply(request)
+    except ConnectionDroppedError:
+        raise
     except Exception:
         logger.exception("%s %s", request.method, request.path)
         failure = GraphError(500, "InternalServerError", "The local tenant failed; see its log.")

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import jwt
 
 from local_tenant import permissions
+from local_tenant.faults import steps as faults
 from local_tenant.limits.resource_units import cost
 from local_tenant.routing import Operation, Router, Service
+from local_tenant.tenant import DROPPED
 from local_tenant.wire import GraphError, GraphRequest, Reply, not_served
 from local_tenant.writes import record_failure, record_success
 
@@ -34,7 +36,11 @@ class Pipeline:
         self.router = router
 
     async def answer(self, request: GraphRequest) -> Reply:
-        """The reply to one Graph request; errors become Graph's error body here."""
+        """The reply to one Graph request; errors become Graph's error body here.
+
+        Raises:
+            ConnectionDroppedError: there is to be no reply.
+        """
         found = self.router.find(request.version, request.method, request.path)
         operation, parameters = found or (None, {})
         request = request.with_parameters(parameters)
@@ -44,9 +50,15 @@ class Pipeline:
             reply = error.reply(request)
             if operation is not None and operation.writes:
                 record_failure(self.tenant, request, reply)
-        template = operation.template if operation else request.path
-        self.tenant.counts.add(f"{request.method} /{request.version}{template}", reply.status)
+        except faults.ConnectionDroppedError:
+            self._count(operation, request, DROPPED)
+            raise
+        self._count(operation, request, reply.status)
         return reply
+
+    def _count(self, operation: Operation | None, request: GraphRequest, status: int) -> None:
+        template = operation.template if operation else request.path
+        self.tenant.counts.add(f"{request.method} /{request.version}{template}", status)
 
     async def _run(
         self, steps: tuple[Step, ...], operation: Operation | None, request: GraphRequest
@@ -110,7 +122,16 @@ async def throttle(
     return replace(reply, headers={**reply.headers, **headers}) if headers else reply
 
 
-STEPS: tuple[Step, ...] = (authenticate, throttle, authorise)
+STEPS: tuple[Step, ...] = (
+    faults.slow_down,
+    authenticate,
+    throttle,
+    authorise,
+    faults.draw,
+    faults.drop_connection,
+    faults.fail,
+    faults.lag,
+)
 
 
 def _dispatch(tenant: Tenant, operation: Operation | None, request: GraphRequest) -> Reply:
@@ -121,4 +142,7 @@ def _dispatch(tenant: Tenant, operation: Operation | None, request: GraphRequest
     with tenant.store.transaction() as changes:
         reply = operation.handler(tenant, request)
         record_success(tenant, request, reply, changes)
+    delay = tenant.plan.faults.replicationSeconds
+    if delay:
+        tenant.recent.add(changes, time.monotonic(), delay)
     return reply

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from local_tenant import certificates
 from local_tenant.app import create_app
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+
+
+class _Protocol(HttpToolsProtocol):
+    """Lets the application break a connection: ASGI has no word for that."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["state"]["transport"] = self.transport
 
 
 class AlreadyRunningError(RuntimeError):
@@ -83,6 +92,7 @@ def _server(tenant: Tenant, url: str, data_dir: Path, ready: Callable[[], None])
         access_log=False,
         server_header=False,
         lifespan="on",
+        http=_Protocol,
         timeout_graceful_shutdown=3,
     )
     return uvicorn.Server(config)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
+
+from local_tenant.documents import Change, Documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,21 +35,12 @@ CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)
 DELETED = "deleted."  # begins the kind under which deleted objects of a kind are kept
 
 
-@dataclass(frozen=True)
-class Change:
-    """One object or link before and after a write; None where it did not exist."""
-
-    kind: str
-    id: str
-    before: Any
-    after: Any
-
-
-class Store:
-    """Documents by kind and id, and links (members, owners) between them."""
+class Store(Documents):
+    """Documents by kind and id, and links (members, owners) between them, kept in a file."""
 
     def __init__(self, file: Path) -> None:
         """Opens or creates the file and reads it into memory."""
+        super().__init__()
         self._database = sqlite3.connect(file, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
         self._database.execute("PRAGMA synchronous=NORMAL")
@@ -57,9 +49,7 @@ class Store:
         self._read_all()
 
     def _read_all(self) -> None:
-        self._objects: dict[str, dict[str, Json]] = {}
-        self._links: dict[str, dict[str, dict[str, None]]] = {}
-        self._reverse: dict[str, dict[str, dict[str, None]]] = {}
+        self._objects, self._links, self._reverse = {}, {}, {}
         rows = self._database.execute("SELECT kind, id, document FROM objects ORDER BY rowid")
         for kind, key, document in rows:
             self._objects.setdefault(kind, {})[key] = orjson.loads(document)
@@ -85,19 +75,7 @@ class Store:
                 self._read_all()
             raise
 
-    # Documents. What is handed out is shared: callers replace documents, never edit them.
-
-    def get(self, kind: str, key: str) -> Json | None:
-        """The document with this id, or None."""
-        return self._objects.get(kind, {}).get(key)
-
-    def all(self, kind: str) -> list[Json]:
-        """All documents of a kind, oldest first."""
-        return list(self._objects.get(kind, {}).values())
-
-    def kinds(self) -> list[str]:
-        """The kinds that hold anything."""
-        return sorted(kind for kind, objects in self._objects.items() if objects)
+    # Documents
 
     def put(self, kind: str, document: Json) -> None:
         """Creates or replaces a document."""
@@ -125,18 +103,6 @@ class Store:
 
     # Links
 
-    def targets(self, kind: str, source: str) -> list[str]:
-        """Ids that an object links to, in the order they were added."""
-        return list(self._links.get(kind, {}).get(source, ()))
-
-    def sources(self, kind: str, target: str) -> list[str]:
-        """Ids of the objects that link to this one."""
-        return list(self._reverse.get(kind, {}).get(target, ()))
-
-    def is_linked(self, kind: str, source: str, target: str) -> bool:
-        """Whether the link exists."""
-        return target in self._links.get(kind, {}).get(source, ())
-
     def link(self, kind: str, source: str, target: str) -> None:
         """Adds a link that does not exist yet."""
         self._database.execute("INSERT INTO links VALUES (?, ?, ?)", (kind, source, target))
@@ -152,10 +118,6 @@ class Store:
         del self._links[kind][source][target]
         del self._reverse[kind][target][source]
         self._changes.append(Change(kind, source, {"source": source, "target": target}, None))
-
-    def _remember_link(self, kind: str, source: str, target: str) -> None:
-        self._links.setdefault(kind, {}).setdefault(source, {})[target] = None
-        self._reverse.setdefault(kind, {}).setdefault(target, {})[source] = None
 
     # The log of writes and the tenant's settings
 

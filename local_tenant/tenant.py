@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from local_tenant.faults.plan import Plan
+from local_tenant.faults.replication import Recent
 from local_tenant.tokens import Grant
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ class CountLimits:
     named_locations: int = 195
 
 
+DROPPED = 0  # counted in place of a status
+
+
 @dataclass
 class RequestCounts:
     """How many requests came in, since the start or the last reset."""
@@ -51,7 +56,7 @@ class RequestCounts:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def add(self, operation: str, status: int) -> None:
-        """Counts one request."""
+        """Counts one request; `DROPPED` in place of a status where it got none."""
         self.operations[operation] += 1
         self.statuses[status] += 1
 
@@ -74,6 +79,8 @@ class Tenant:
     counts_allowed: CountLimits = field(default_factory=CountLimits)
     grant: Grant = field(default_factory=Grant)
     throttle: Throttle | None = None
+    plan: Plan = field(default_factory=Plan)
+    recent: Recent = field(default_factory=Recent)
 
     def back_to_normal(self) -> None:
         """Forgets the counts and whatever the control plane has set."""
@@ -81,3 +88,5 @@ class Tenant:
         self.counts_allowed = CountLimits()
         self.grant = Grant()
         self.throttle = None
+        self.plan = Plan()
+        self.recent = Recent()

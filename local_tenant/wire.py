@@ -12,6 +12,8 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from local_tenant.faults.plan import Draw
+
 # GRAPH.md section 0.
 GRAPH_JSON = (
     "application/json;odata.metadata=minimal;odata.streaming=true;"
@@ -36,6 +38,7 @@ class GraphRequest:
         base_url: scheme and authority that replies name, e.g. `https://localhost:8443`.
         request_id: Graph's name for this request.
         roles: the app roles of the caller's token.
+        draw: the faults that it meets; None before they are drawn.
     """
 
     method: str
@@ -48,6 +51,7 @@ class GraphRequest:
     parameters: Mapping[str, str] = field(default_factory=dict)
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     roles: frozenset[str] = frozenset()
+    draw: Draw | None = None
 
     @property
     def client_request_id(self) -> str:

@@ -8,7 +8,7 @@ from local_tenant.store import DELETED
 from local_tenant.wire import timestamp
 
 if TYPE_CHECKING:
-    from local_tenant.store import Change
+    from local_tenant.documents import Change
     from local_tenant.tenant import Tenant
     from local_tenant.wire import GraphRequest, Json, Reply
 

@@ -49,3 +49,26 @@ def number_above_zero(value: Any) -> str:
 def one_of(*choices: str) -> Check:
     """One of a few words."""
     return lambda value: "" if value in choices else f"one of {', '.join(choices)}"
+
+
+def number_from_zero(value: Any) -> str:
+    """A number from 0."""
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    return "" if fits else "a number from 0"
+
+
+def part(value: Any) -> str:
+    """A part of the whole."""
+    fits = not number_from_zero(value) and value <= 1
+    return "" if fits else "a number from 0 to 1"
+
+
+def list_of(*choices: int) -> Check:
+    """A list, not empty, of a few numbers."""
+    text = ", ".join(map(str, choices))
+
+    def check(value: Any) -> str:
+        fits = isinstance(value, list) and value and all(item in choices for item in value)
+        return "" if fits else f"a list of {text}"
+
+    return check

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from local_tenant.control.body import (
     checked,
+    list_of,
     list_of_text,
     number_above_zero,
+    number_from_zero,
     one_of,
+    part,
     whole_number,
 )
+from local_tenant.faults.plan import FAULT_STATUSES, Faults, Plan
+from local_tenant.faults.replication import Recent
 from local_tenant.limits.throttle import Throttle
 from local_tenant.seed import LICENCES, SEEDS, plant
-from local_tenant.tenant import CountLimits
+from local_tenant.tenant import DROPPED, CountLimits
 from local_tenant.tokens import Grant
 from local_tenant.wire import GraphError, Reply
 
@@ -24,6 +30,15 @@ if TYPE_CHECKING:
 
 DEPLOYER = {"roles": list_of_text, "tokenLifetimeSeconds": whole_number}
 REAL_LIMITS, NO_LIMITS = "real-limits", "none"
+FAULTS = {
+    "seed": whole_number,
+    "rate": part,
+    "statuses": list_of(*FAULT_STATUSES),
+    "dropBefore": part,
+    "dropAfter": part,
+    "latencyMs": whole_number,
+    "replicationSeconds": number_from_zero,
+}
 LIMITS = {
     "profile": one_of(REAL_LIMITS, NO_LIMITS),
     "conditionalAccessPerSecond": number_above_zero,
@@ -74,7 +89,10 @@ def count_requests(tenant: Tenant, _request: GraphRequest) -> Reply:
         "total": counts.statuses.total(),
         "http": counts.http,
         "byOperation": dict(sorted(counts.operations.items())),
-        "byStatus": {str(status): number for status, number in sorted(counts.statuses.items())},
+        "byStatus": {
+            "dropped" if status == DROPPED else str(status): number
+            for status, number in sorted(counts.statuses.items())
+        },
     }
     return Reply(200, body)
 
@@ -140,6 +158,20 @@ def _throttle(tenant: Tenant, wanted: Json) -> Throttle | None:
         len(tenant.store.all("users")),
         wanted.get("conditionalAccessPerSecond", 1),
     )
+
+
+def show_faults(tenant: Tenant, _request: GraphRequest) -> Reply:
+    """The faults in force."""
+    return Reply(200, asdict(tenant.plan.faults))
+
+
+def set_faults(tenant: Tenant, request: GraphRequest) -> Reply:
+    """Sets the faults, from the first draw on; what the body does not name is off."""
+    wanted = checked(request.json(), FAULTS)
+    if "statuses" in wanted:
+        wanted["statuses"] = tuple(wanted["statuses"])
+    tenant.plan, tenant.recent = Plan(Faults(**wanted)), Recent()
+    return show_faults(tenant, request)
 
 
 def list_objects(tenant: Tenant, request: GraphRequest) -> Reply:

@@ -37,6 +37,14 @@ OPERATIONS = (
         "Set limits: {profile, conditionalAccessPerSecond, maxPolicies, maxNamedLocations}",
         OUTSIDE,
     ),
+    Operation("GET", "/_local/faults", handlers.show_faults, "The faults in force", OUTSIDE),
+    Operation(
+        "POST",
+        "/_local/faults",
+        handlers.set_faults,
+        "Set faults: {seed, rate, statuses, dropBefore, dropAfter, latencyMs, replicationSeconds}",
+        OUTSIDE,
+    ),
     Operation(
         "GET", "/_local/objects/{kind}", handlers.list_objects, "Every stored object", OUTSIDE
     ),

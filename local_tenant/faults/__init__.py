@@ -1,0 +1,1 @@
+"""Faults on demand: error replies, lost connections, latency, replication delay."""
