@@ -14,6 +14,8 @@ import httpx
 from projects import ROOT, copy_ward, write_empty_program
 from tables import middle, seconds, table
 
+from local_tenant.connection import Connection
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,21 +24,35 @@ RUNS = 5
 
 
 class Played:
-    """A project played on a local tenant of its own, as bin/pulumilocal does it."""
+    """A project prepared by bin/pulumilocal, then played by plain `pulumi`: the engine alone counts."""
 
     def __init__(self, project: Path, local: Path) -> None:
         self.local = local
+        # With that variable Python compiles every module anew at each start; nobody's machine does.
+        ours = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        prepared = {"M365POLICY_LOCAL": str(local), "M365POLICY_PROJECT": str(project)}
+        prepare = [str(ROOT / "bin" / "pulumilocal"), "config"]
+        subprocess.run(prepare, env={**ours, **prepared}, check=True, capture_output=True)
         self.environment = {
-            **os.environ,
-            "M365POLICY_LOCAL": str(local),
-            "M365POLICY_PROJECT": str(project),
+            **ours,
+            **Connection.load(local / "tenant").environment(),
+            "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}",
+            "PULUMI_HOME": str(local / "pulumi-home"),
+            "PULUMI_BACKEND_URL": f"file://{local}/state",
+            "PULUMI_CONFIG_PASSPHRASE": "",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
 
     def pulumi(self, *arguments: str) -> None:
-        """Run `pulumilocal ARGUMENTS`; output is shown only when it fails."""
-        command = [str(ROOT / "bin" / "pulumilocal"), *arguments, "--non-interactive"]
+        """Run `pulumi ARGUMENTS`; output is shown only when it fails."""
+        command = ["pulumi", *arguments, "--stack", "current-building", "--non-interactive"]
         result = subprocess.run(
-            command, env=self.environment, check=False, capture_output=True, text=True
+            command,
+            env=self.environment,
+            cwd=self.local / "project",
+            check=False,
+            capture_output=True,
+            text=True,
         )
         if result.returncode:
             raise SystemExit(f"{' '.join(command)}\n{result.stdout}{result.stderr}")
@@ -65,7 +81,7 @@ class Played:
         connection = json.loads((self.local / "tenant/connection.json").read_text())
         trusted = ssl.create_default_context(cafile=connection["caFile"])
         answer = httpx.request(method, f"{connection['url']}/_local/{path}", verify=trusted)
-        return answer.raise_for_status().json()
+        return answer.raise_for_status().json() if answer.content else None
 
 
 def main() -> str:
@@ -111,6 +127,8 @@ def _measure(empty: Played, full: Played) -> str:
         ]
         for name, (empty_, full_) in figures.items()
     ]
+    empty_up, full_up = (statistics.median(taken) for taken in figures["up with no change"])
+    aim = 1.5 * empty_up + 1
     rows.append(["create", "", "", "", f"{create:.2f} (once)", _counted(created)])
     header = ["run", "ratio", "difference", "empty program", f"{POLICIES} policies", "requests"]
     return "\n\n".join(
@@ -118,11 +136,15 @@ def _measure(empty: Played, full: Played) -> str:
             "## Preview and no-change `up`",
             (
                 f"{POLICIES} policies, the ward's groups and locations besides, against a program that "
-                "declares nothing: same engine, `bin/pulumilocal`, the drop-in azuread plugin, local "
+                "declares nothing: same engine, the drop-in azuread plugin, local "
                 f"tenant without limits. Median of {RUNS} (smallest to largest), seconds. Aim for the "
                 "no-change `up`: at most 1.5 x the empty one plus 1 s."
             ),
             table(header, rows),
+            (
+                f"The aim is {aim:.2f} s here, measured {full_up:.2f} s: "
+                f"{'met' if full_up <= aim else 'missed'}."
+            ),
         ]
     )
 
