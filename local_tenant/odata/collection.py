@@ -128,6 +128,10 @@ def _check_filter(
         rules.check_property(name)
     if not rules.is_directory or (options.eventual and (options.count or counted)):
         return
+    if options.order_by:  # observed: issue microsoft-graph-docs-contrib#4187
+        raise GraphError(
+            400, "Request_UnsupportedQuery", "Sorting not supported for current query."
+        )
     for operator in sorted(parsed.operators & ADVANCED_OPERATORS.keys()):
         raise GraphError(
             400,

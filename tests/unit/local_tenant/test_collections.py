@@ -77,8 +77,9 @@ def test_search_finds_words_and_wants_the_header(ward):
 
 
 def test_order_and_direction(ward):
-    query = "/users?$filter=startsWith(userPrincipalName,'svc-')&$orderby=displayName desc&$select=displayName"
-    names = [user["displayName"] for user in ward.get(query).json()["value"]]
+    query = "/users?$filter=startsWith(userPrincipalName,'svc-')&$orderby=displayName desc&$select=displayName&$count=true"
+    reply = ward.get(query, headers={"ConsistencyLevel": "eventual"})
+    names = [user["displayName"] for user in reply.json()["value"]]
     assert names == sorted(names, reverse=True)
     assert len(names) == 3
 
@@ -109,3 +110,18 @@ def test_directory_objects_by_ids(ward):
     assert [item["id"] for item in only.json()["value"]] == [user]
     assert ward.post("/directoryObjects/getByIds", {}).status_code == 400
     assert ward.writes() == []
+
+
+def test_directory_sorts_what_it_filters_in_advanced_queries_only(ward):
+    query = {"$filter": "startsWith(displayName,'a')", "$orderby": "displayName"}
+    error = ward.get("/users", params=query).json()["error"]
+    assert (error["code"], error["message"]) == (
+        "Request_UnsupportedQuery",
+        "Sorting not supported for current query.",
+    )
+    headers = {"ConsistencyLevel": "eventual"}
+    assert ward.get("/users", params=query, headers=headers).status_code == 400
+    advanced = {**query, "$count": "true"}
+    assert ward.get("/users", params=advanced, headers=headers).status_code == 200
+    policies = {"$filter": "state eq 'enabled'", "$orderby": "displayName"}
+    assert ward.get("/identity/conditionalAccess/policies", params=policies).status_code == 200
