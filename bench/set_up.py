@@ -1,4 +1,7 @@
-"""How long set-up takes on a fresh clone: warm (nothing to do), with an engine, and from nothing."""
+"""How long set-up takes on a fresh clone: warm (nothing to do), with an engine, and from nothing.
+
+A clone is set up as on a machine that has no Pulumi, but uv and Go where they are installed.
+"""
 
 import os
 import subprocess
@@ -29,6 +32,7 @@ def _from_nothing() -> float:
     with tempfile.TemporaryDirectory() as folder:
         caches = Path(folder)
         empty = {
+            "PATH": _without_engine(os.environ["PATH"]),
             "XDG_CACHE_HOME": str(caches / "cache"),
             "UV_CACHE_DIR": str(caches / "uv"),
             "GOMODCACHE": str(caches / "go/mod"),
@@ -36,6 +40,13 @@ def _from_nothing() -> float:
             "GOFLAGS": "-modcacherw",  # so that the folder can be removed
         }
         return _fresh_clone({**os.environ, **empty})
+
+
+def _without_engine(path: str) -> str:
+    """Leave out what has a `pulumi`, for set-up would take it."""
+    return os.pathsep.join(
+        folder for folder in path.split(os.pathsep) if not (Path(folder) / "pulumi").exists()
+    )
 
 
 def _fresh_clone(environment: dict[str, str]) -> float:
