@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from m365policy.graph.client import GraphClient
 from m365policy.graph.endpoints import Endpoints, is_loopback
+from m365policy.graph.scheduler import Scheduler
 from m365policy.graph.settings import SettingsError, settings_from
 from m365policy.provider.resource import PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 OPT_IN = "M365POLICY_AZUREAD"
 _REFUSAL = (
@@ -25,10 +26,14 @@ class Connection:
 
     Args:
         environment: Environment variables.
+        tell: Told how far the requests are, while they wait.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._environment = environment
+        self._scheduler = Scheduler(tell)
         self._graph: GraphClient | None = None
 
     @property
@@ -50,12 +55,11 @@ class Connection:
             raise PluginError(str(error)) from error
         if not (settings.metadata_host and is_loopback(settings.metadata_host)):
             self._require_opt_in()
-        self._graph = GraphClient(settings, self._accept)
+        self._graph = GraphClient(settings, self._accept, self._scheduler)
 
     def cancel(self) -> None:
-        """Stop waiting between attempts."""
-        if self._graph is not None:
-            self._graph.cancel()
+        """Send nothing new; what is on its way is still answered."""
+        self._scheduler.stop()
 
     async def close(self) -> None:
         """Close the connections."""

@@ -86,7 +86,7 @@ class ObjectResource(Resource):
     async def read(
         self, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any] | None
     ) -> Snapshot | None:
-        """GET the object."""
+        """Look the object up in the tenant."""
         guid = self.guid(resource_id)
         try:
             found = await self.fetch(guid)
@@ -97,9 +97,8 @@ class ObjectResource(Resource):
         return self.read_snapshot(guid, found, state, inputs)
 
     async def fetch(self, guid: str) -> dict[str, Any]:
-        """Return the object's values as they are in the tenant."""
-        operation = f"read {self.noun} {guid}"
-        return self.values(await self.graph.get(f"{self.collection}/{guid}", operation=operation))
+        """Return the object's values as they are in the tenant, from a list that reads share."""
+        return self.values(await self.graph.lists.find(self.collection, guid, noun=self.noun))
 
     async def update(
         self, resource_id: str, state: Mapping[str, Any], inputs: Mapping[str, Any]

@@ -25,7 +25,7 @@ from m365policy.provider.check import CheckFailure
 from m365policy.provider.properties import Kind, Property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from m365policy.provider.resource import Function, Resource
 
@@ -90,6 +90,7 @@ class AzureadPlugin:
 
     Args:
         environment: Environment variables.
+        tell: Told how far the requests are, while they wait.
     """
 
     name = "azuread"
@@ -101,8 +102,10 @@ class AzureadPlugin:
     )
     config: Sequence[Property] = _CONFIG_PROPERTIES
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._connection = Connection(environment)
+    def __init__(
+        self, environment: Mapping[str, str], tell: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._connection = Connection(environment, tell)
         made: list[Resource] = [resource(self._connection) for resource in _RESOURCES]
         self.resources: Mapping[str, Resource] = {each.pulumi_type: each for each in made}
         functions: list[Function] = [function(self._connection) for function in _FUNCTIONS]
@@ -122,7 +125,7 @@ class AzureadPlugin:
         self._connection.configure(config)
 
     def cancel(self) -> None:
-        """Stop waiting between attempts."""
+        """Send nothing new; what is on its way is still answered."""
         self._connection.cancel()
 
     async def close(self) -> None:

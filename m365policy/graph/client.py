@@ -10,11 +10,12 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from m365policy.graph import pacing
 from m365policy.graph.credentials import make_credential, token_claims
-from m365policy.graph.endpoints import Endpoints, find_endpoints
+from m365policy.graph.endpoints import Endpoints, find_endpoints, is_loopback
 from m365policy.graph.errors import GraphError, parse_error
+from m365policy.graph.scheduler import Scheduler, StoppedError
 from m365policy.graph.settings import SettingsError
+from m365policy.graph.shared_lists import SharedLists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,15 +35,20 @@ class GraphClient:
     Args:
         settings: Where the tenant is and how to sign in.
         accept: Called with the endpoints once they are known; raises when they are not wanted.
+        scheduler: The process's; one of the client's own when there is none.
     """
 
     def __init__(
-        self, settings: Settings, accept: Callable[[Endpoints], None] = lambda _: None
+        self,
+        settings: Settings,
+        accept: Callable[[Endpoints], None] = lambda _: None,
+        scheduler: Scheduler | None = None,
     ) -> None:
         self.settings = settings
+        self.lists = SharedLists(self)
         self._accept = accept
+        self._scheduler = scheduler or Scheduler()
         self._lock = asyncio.Lock()
-        self._cancelled = asyncio.Event()
         self._http: httpx.AsyncClient | None = None
         self._endpoints: Endpoints | None = None
         self._credential: AsyncTokenCredential | None = None
@@ -88,17 +94,22 @@ class GraphClient:
             GraphError: Graph refused, or could not be reached.
         """
         try:
-            http, endpoints, token = await self._ready()
+            http, endpoints, _ = await self._ready()
         except SettingsError as error:
             raise GraphError(str(error), operation=operation) from error
         url = self._url(endpoints, path, version, operation)
-        headers = {"Authorization": f"Bearer {token}"}
         params = {f"${name}": value for name, value in query.items()} if query else None
 
         async def attempt() -> httpx.Response:
+            token = (await self._ready())[2]  # it may have waited longer than a token lives
+            headers = {"Authorization": f"Bearer {token}"}
             return await http.request(method, url, json=body, params=params, headers=headers)
 
-        response = await self._send(attempt, method, operation)
+        try:
+            response = await self._send(attempt, method, url, operation)
+        finally:
+            if method != "GET":
+                self.lists.written(path)
         return _content(response, operation, path)
 
     async def caller_id(self) -> str:
@@ -129,10 +140,6 @@ class GraphClient:
         _, endpoints, _ = await self._ready()
         return f"{endpoints.graph}/{version}{path}"
 
-    def cancel(self) -> None:
-        """Stop waiting between attempts; what is on its way is still answered."""
-        self._cancelled.set()
-
     async def close(self) -> None:
         """Close all connections."""
         if self._credential is not None:
@@ -149,6 +156,8 @@ class GraphClient:
                 endpoints = await find_endpoints(self.settings, self._http)
                 self._accept(endpoints)
                 self._endpoints = endpoints
+                if not is_loopback(endpoints.graph):
+                    self._scheduler.pace()
             if self._credential is None:
                 self._credential = make_credential(self.settings, self._endpoints)
             token = await self._token(self._credential, self._endpoints)
@@ -170,12 +179,14 @@ class GraphClient:
         return text
 
     async def _send(
-        self, attempt: Callable[[], Any], method: str, operation: str
+        self, attempt: Callable[[], Any], method: str, url: str, operation: str
     ) -> httpx.Response:
         import httpx  # noqa: PLC0415 - slow to import, and most runs need none
 
         try:
-            return await pacing.send(attempt, method=method, cancelled=self._cancelled)
+            return await self._scheduler.send(attempt, method=method, path=url)
+        except StoppedError:
+            raise GraphError("not done: the run was stopped", operation=operation) from None
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise GraphError(f"no answer from Graph: {reason}", operation=operation) from error
