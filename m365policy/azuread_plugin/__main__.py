@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from m365policy.azuread_plugin.plugin import AzureadPlugin
+from m365policy.provider.engine import EngineLog
 from m365policy.provider.server import serve
 
 if __name__ == "__main__":
-    serve(AzureadPlugin(os.environ))
+    log = EngineLog(sys.argv[1] if len(sys.argv) > 1 else "")
+    serve(AzureadPlugin(os.environ, log.say))
