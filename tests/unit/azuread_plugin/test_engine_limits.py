@@ -1,5 +1,9 @@
 """The drop-in under the real engine while Graph throttles as documented."""
 
+import signal
+import subprocess
+import time
+
 import pytest
 
 pytestmark = pytest.mark.engine
@@ -7,6 +11,8 @@ pytestmark = pytest.mark.engine
 POLICIES = "/v1.0/identity/conditionalAccess/policies"
 LOCATIONS = "/v1.0/identity/conditionalAccess/namedLocations"
 STRENGTHS = "/v1.0/policies/authenticationStrengthPolicies"
+
+UP = ("up", "--yes", "--skip-preview", "--non-interactive", "--color=never", "--parallel", "64")
 
 PROGRAM = """
 import os
@@ -94,3 +100,83 @@ def test_refresh_without_limits_reads_one_list_a_kind(project, tenant):
         f"GET {STRENGTHS}": 1,
     }
     project.run("destroy", "--yes", "--skip-preview")
+
+
+def test_interrupted_deployment_is_completed_by_the_next_run(project, tenant, limits):
+    project.write(PROGRAM.format(count=12))
+    limits("real-limits")
+    before = len(created(tenant))
+    with subprocess.Popen(
+        [str(project.pulumi), *UP],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as running:
+        wait_for_writes(tenant, before + 4)
+        running.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        output, _ = running.communicate(timeout=60)
+        seconds = time.monotonic() - started
+
+    assert running.returncode != 0
+    assert "not done: the run was stopped" in output
+    assert seconds < 8, "the other policies would take longer"
+    limits("none")
+    there = names(tenant, POLICIES[5:])
+    assert 1 <= len(there) < 12
+
+    project.up()
+    assert names(tenant, POLICIES[5:]) == sorted(f"P{number}" for number in range(12))
+    assert names(tenant, LOCATIONS[5:]) == ["Line"]
+    project.run("destroy", "--yes", "--skip-preview")
+
+
+def created(tenant):
+    return [write for write in tenant.writes() if write["status"] == 201]
+
+
+def wait_for_writes(tenant, count):
+    deadline = time.monotonic() + 60
+    while len(created(tenant)) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def faults(tenant):
+    """Sets what goes wrong, and ends it."""
+
+    def set_to(**faults):
+        url = f"{tenant.connection.url}/_local/faults"
+        tenant.http.post(url, json=faults).raise_for_status()
+
+    yield set_to
+    set_to()
+
+
+@pytest.mark.slow
+def test_run_lives_with_refusals_and_lost_connections(project, tenant, faults):
+    """All but what a lost answer to a POST leaves behind, which needs a journal."""
+    project.write(PROGRAM.format(count=12))
+    faults(seed=1, rate=0.2, statuses=[429])
+    project.up()
+
+    faults(seed=2, rate=0.1, statuses=[429, 502, 503, 504], dropBefore=0.1, dropAfter=0.1)
+    project.write(PROGRAM.format(count=12).replace('f"P', 'f"Q'))
+    tenant.requests()
+    project.up("--refresh")
+    assert dropped(tenant) > 0
+    faults()
+    assert names(tenant, POLICIES[5:]) == sorted(f"Q{number}" for number in range(12))
+
+    faults(seed=3, rate=0.1, statuses=[429, 502, 503, 504], dropBefore=0.1, dropAfter=0.1)
+    project.run("destroy", "--yes", "--skip-preview")
+    faults()
+    assert names(tenant, POLICIES[5:]) == names(tenant, LOCATIONS[5:]) == []
+
+
+def dropped(tenant):
+    return tenant.local("requests")["byStatus"].get("dropped", 0)
