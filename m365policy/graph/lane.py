@@ -81,11 +81,10 @@ class Lane:
         """Return about how long the requests counted in will wait."""
         return max(0.0, self.free_at - now) + max(0, self.left - 1) * self._interval
 
-    def progress(self, now: float) -> str:
-        """Return how far the lane has come, for the user."""
-        seconds = math.ceil(self.seconds_left(now))
+    def progress(self, seconds: float) -> str:
+        """Return how far the lane has come, for the user; `seconds` are left."""
         requests = f"{self.done} of {self.asked} requests to {self.name}"
-        return f"paced: {requests}, about {seconds} s left"
+        return f"paced: {requests}, about {math.ceil(seconds)} s left"
 
 
 def wait_seconds(refusals: int, retry_after: str | None) -> float:

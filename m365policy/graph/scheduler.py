@@ -8,20 +8,21 @@ are known to hold (`pace`), a lane keeps a distance only from its first 429 on.
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from m365policy.graph.lane import Lane, wait_seconds
+from m365policy.graph.outcome import is_throttled, outcome_of, patience, result, retry_after
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     import httpx
 
-    Outcome = httpx.Response | httpx.TransportError
+    from m365policy.graph.outcome import Outcome
 
 _CONDITIONAL_ACCESS: Final = "conditional access"
 _DIRECTORY: Final = "the directory"
@@ -39,11 +40,6 @@ _SERVICES = (
 _INTERVAL_SECONDS = 1.05  # conditional access: 1 request a second and tenant, no burst
 _WIDTHS = {_DIRECTORY: 10, _OTHER: 4}  # together below the client's connections
 
-_BUSY = frozenset(
-    {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
-)
-_THROTTLED_PATIENCE_SECONDS = 600.0  # without one answer in the lane
-_BUSY_PATIENCE_SECONDS = 60.0
 _WORTH_SAYING_SECONDS = 4.0
 _SAY_EVERY_SECONDS = 2.0
 
@@ -117,43 +113,43 @@ class Scheduler:
     async def _send(
         self, lane: Lane, attempt: Callable[[], Awaitable[httpx.Response]], method: str
     ) -> httpx.Response:
-        refusals, last_progress = 0, self._clock()
+        outcome: Outcome | None = None
+        refusals, not_before, last_progress = 0, -math.inf, self._clock()
         while True:
-            async with self._waiting():
-                await self._wait_for(lane)
-            outcome = await _outcome(attempt)
-            patience = _patience(outcome, method)
-            if patience is None:
+            try:
+                async with self._waiting():
+                    await self._wait_for(lane, not_before)
+            except StoppedError:
+                if outcome is None or is_throttled(outcome):
+                    raise
+                return result(outcome)  # it may have been done: say what happened
+            outcome = await outcome_of(attempt)
+            seconds = patience(outcome, method)
+            if seconds is None:
                 lane.answered(self._clock())
-                return _result(outcome)
+                return result(outcome)
             refusals += 1
             last_progress = max(last_progress, lane.progress_at)
-            wait = wait_seconds(refusals, _retry_after(outcome))
-            if self._clock() + wait > last_progress + patience:
-                return _result(outcome)
-            await self._hold(lane, outcome, wait)
+            wait = wait_seconds(refusals, retry_after(outcome))
+            not_before = self._clock() + wait
+            if not_before > last_progress + seconds:
+                return result(outcome)
+            if is_throttled(outcome):  # holds up all; what is wrong otherwise, this request alone
+                lane.throttled(self._clock(), wait)
 
-    async def _wait_for(self, lane: Lane) -> None:
-        """Wait until the lane lets the next request go."""
-        while (wait := lane.free_at - self._clock()) > 0:
-            self._say(lane)
+    async def _wait_for(self, lane: Lane, not_before: float) -> None:
+        """Wait until the lane lets the next request go, and at least until a time."""
+        while (wait := max(lane.free_at, not_before) - self._clock()) > 0:
+            self._say(lane, wait)
             await self._sleep(wait)
         lane.sending(self._clock())
 
-    async def _hold(self, lane: Lane, outcome: Outcome, wait: float) -> None:
-        """Hold up the whole lane after a 429, else this request alone."""
-        if _status(outcome) == HTTPStatus.TOO_MANY_REQUESTS:
-            lane.throttled(self._clock(), wait)
-            return
-        async with self._waiting():
-            await self._sleep(wait)
-
-    def _say(self, lane: Lane) -> None:
+    def _say(self, lane: Lane, wait: float) -> None:
         now = self._clock()
-        due = now >= self._told_at + _SAY_EVERY_SECONDS
-        if due and lane.seconds_left(now) >= _WORTH_SAYING_SECONDS:
+        left = max(wait, lane.seconds_left(now))
+        if left >= _WORTH_SAYING_SECONDS and now >= self._told_at + _SAY_EVERY_SECONDS:
             self._told_at = now
-            self._tell(lane.progress(now))
+            self._tell(lane.progress(left))
 
     @asynccontextmanager
     async def _waiting(self) -> AsyncIterator[None]:
@@ -178,53 +174,3 @@ class Scheduler:
 def _service(path: str) -> str:
     """Return the service that counts a path's requests."""
     return next((name for name, paths in _SERVICES if paths.search(path)), _OTHER)
-
-
-async def _outcome(attempt: Callable[[], Awaitable[httpx.Response]]) -> Outcome:
-    import httpx  # noqa: PLC0415 - slow to import, and most runs need none
-
-    try:
-        return await attempt()
-    except httpx.TransportError as error:
-        return error
-
-
-def _result(outcome: Outcome) -> httpx.Response:
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
-
-
-def _patience(outcome: Outcome, method: str) -> float | None:
-    """Return for how many seconds without progress to try again; None when there is no need.
-
-    After 429 nothing was done, so any request may go again. After 502, 503, 504 and a lost
-    connection that is not known: a POST could make its object twice, so it goes only once.
-    """
-    if _status(outcome) == HTTPStatus.TOO_MANY_REQUESTS:
-        return _THROTTLED_PATIENCE_SECONDS
-    again = method != "POST" if _may_be_done(outcome) else _was_not_sent(outcome)
-    return _BUSY_PATIENCE_SECONDS if again else None
-
-
-def _may_be_done(outcome: Outcome) -> bool:
-    import httpx  # noqa: PLC0415 - slow to import, and most runs need none
-
-    lost = (httpx.NetworkError, httpx.TimeoutException, httpx.RemoteProtocolError)
-    if isinstance(outcome, Exception):
-        return isinstance(outcome, lost) and not _was_not_sent(outcome)
-    return outcome.status_code in _BUSY
-
-
-def _was_not_sent(outcome: Outcome) -> bool:
-    import httpx  # noqa: PLC0415 - slow to import, and most runs need none
-
-    return isinstance(outcome, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout))
-
-
-def _status(outcome: Outcome) -> int:
-    return 0 if isinstance(outcome, Exception) else outcome.status_code
-
-
-def _retry_after(outcome: Outcome) -> str | None:
-    return None if isinstance(outcome, Exception) else outcome.headers.get("Retry-After")

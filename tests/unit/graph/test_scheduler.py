@@ -251,6 +251,21 @@ def test_stop_ends_a_wait_in_real_time():
     asyncio.run(run())
 
 
+def test_stop_does_not_call_undone_what_may_have_been_done():
+    async def run():
+        scheduler = Scheduler()
+
+        async def busy():
+            return httpx.Response(503)
+
+        sent = asyncio.ensure_future(scheduler.send(busy, method="PATCH", path=POLICIES))
+        await asyncio.sleep(0.05)
+        scheduler.stop()
+        return await asyncio.wait_for(sent, timeout=5)
+
+    assert asyncio.run(run()).status_code == 503
+
+
 def test_call_that_the_engine_gives_up_frees_its_turn():
     graph = Graph()
 
@@ -282,6 +297,13 @@ def test_nothing_is_told_about_short_waits():
     asyncio.run(graph.all(4, one_a_second(graph)))
 
     assert graph.told == []
+
+
+def test_long_wait_for_a_busy_service_is_told():
+    graph = Graph()
+    asyncio.run(graph.send(then_fine(*[(503, {})] * 4), path=GROUPS, method="GET"))
+
+    assert graph.told[0][1].startswith("paced: 0 of 1 requests to the directory, about ")
 
 
 def test_next_batch_counts_from_nothing():
