@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from m365policy.azuread_plugin.object_resource import OBJECT_ID, ObjectResource, terraform_meta
+from m365policy.azuread_plugin.object_resource import (
+    DISPLAY_NAME,
+    OBJECT_ID,
+    ObjectResource,
+    terraform_meta,
+)
 from m365policy.provider.properties import Kind, Property
 
 if TYPE_CHECKING:
@@ -62,12 +67,7 @@ class AuthenticationStrengthPolicy(ObjectResource):
             description="Authentication methods, or combinations of them joined by a comma.",
         ),
         Property("description", graph="description", description="What the strength is meant for."),
-        Property(
-            "displayName",
-            graph="displayName",
-            required=True,
-            description="The name that administrators read.",
-        ),
+        DISPLAY_NAME,
         OBJECT_ID,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from m365policy.azuread_plugin import authentication_strength_policy, session_controls
 from m365policy.azuread_plugin.conditional_access_conditions import FIELDS as CONDITIONS
 from m365policy.azuread_plugin.object_resource import (
+    DISPLAY_NAME,
     GUID,
     OBJECT_ID,
     ObjectResource,
@@ -111,12 +112,7 @@ class ConditionalAccessPolicy(ObjectResource):
             fields=CONDITIONS,
             description="When the policy applies.",
         ),
-        Property(
-            "displayName",
-            graph="displayName",
-            required=True,
-            description="The name that administrators read.",
-        ),
+        DISPLAY_NAME,
         Property(
             "grantControls",
             Kind.BLOCK,

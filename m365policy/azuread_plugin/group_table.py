@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from m365policy.azuread_plugin.object_resource import OBJECT_ID, is_guid
+from m365policy.azuread_plugin.object_resource import DISPLAY_NAME, OBJECT_ID, is_guid
 from m365policy.provider.check import CheckFailure
 from m365policy.provider.properties import Kind, Property
 from m365policy.provider.rules import at_least_one_of, conflicts
@@ -70,12 +70,7 @@ PROPERTIES = (
         description="Behaviours of a Microsoft 365 group.",
     ),
     Property("description", graph="description", description="What the group is for."),
-    Property(
-        "displayName",
-        graph="displayName",
-        required=True,
-        description="The name that administrators read.",
-    ),
+    DISPLAY_NAME,
     Property(
         "dynamicMembership",
         Kind.BLOCK,

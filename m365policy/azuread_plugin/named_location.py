@@ -5,7 +5,12 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from m365policy.azuread_plugin.object_resource import OBJECT_ID, ObjectResource, terraform_meta
+from m365policy.azuread_plugin.object_resource import (
+    DISPLAY_NAME,
+    OBJECT_ID,
+    ObjectResource,
+    terraform_meta,
+)
 from m365policy.graph.errors import GraphError
 from m365policy.provider.graph_body import from_graph, to_graph
 from m365policy.provider.properties import Codec, Kind, Property
@@ -101,12 +106,7 @@ class NamedLocation(ObjectResource):
             fields=_COUNTRY,
             description="Makes it a country location.",
         ),
-        Property(
-            "displayName",
-            graph="displayName",
-            required=True,
-            description="The name that administrators read.",
-        ),
+        DISPLAY_NAME,
         Property(
             "ip",
             Kind.BLOCK,

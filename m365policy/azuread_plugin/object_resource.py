@@ -22,6 +22,12 @@ _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 GUID = re.compile(_GUID)
 _TIMEOUTS_KEY = "e2bfb730-ecaa-11e6-8f88-34363bc7c4c0"  # Terraform's own, in every state
 _NANOSECONDS_PER_MINUTE = 60 * 10**9
+DISPLAY_NAME = Property(
+    "displayName",
+    graph="displayName",
+    required=True,
+    description="The name that administrators read.",
+)
 OBJECT_ID = Property("objectId", output=True, description="The object's id.")
 
 

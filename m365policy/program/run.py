@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 
 from m365policy.policies.loader import Project
-from m365policy.policies.model import NamedLocation
+from m365policy.policies.model import NamedLocation, PolicySet
 from m365policy.policies.stacks import Stack
 from m365policy.program.checks import checked_project, refuse_wrong_tenant
 from m365policy.program.components import (
@@ -39,7 +39,8 @@ def deploy(root: Path, phase: str) -> Mapping[str, Any]:
     project = checked_project(root)
     stack = _stack_of(project, phase)
     refuse_wrong_tenant(stack)
-    return _declare(project, stack, look_up(project.policies.in_phase(phase)))
+    policies = project.policies.in_phase(phase)
+    return _declare(policies, stack, look_up(policies))
 
 
 def _stack_of(project: Project, phase: str) -> Stack:
@@ -53,8 +54,7 @@ def _stack_of(project: Project, phase: str) -> Stack:
     )
 
 
-def _declare(project: Project, stack: Stack, tenant: TenantIds) -> Mapping[str, Any]:
-    policies = project.policies.in_phase(stack.phase)
+def _declare(policies: PolicySet, stack: Stack, tenant: TenantIds) -> Mapping[str, Any]:
     without_references = Names(tenant, {}, {}, {})
     groups = {
         name: GroupComponent(group, without_references).object_id
